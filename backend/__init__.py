@@ -1,0 +1,1 @@
+"""Everything behind the screen: values, decisions, rows, the wire, and the two doors (desk and worker)."""

@@ -1,0 +1,1 @@
+"""Subcommands; each imports its part when it runs."""

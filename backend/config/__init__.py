@@ -1,0 +1,1 @@
+"""What the program is told from outside: environment and files."""

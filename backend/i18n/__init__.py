@@ -1,0 +1,1 @@
+"""Words in the reader's language: gettext, with English as the source."""

@@ -1,0 +1,127 @@
+"""An account of the organisation: what its platform can do and how it is doing."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from backend.model.clock import EPOCH, Micros
+from backend.model.reason import Reason
+
+
+class Act(StrEnum):
+    """Every act some platform has. A platform's capabilities say which, and whether it can be undone."""
+
+    REPLY = "reply"
+    PRIVATE_REPLY = "private_reply"
+    EDIT_OWN = "edit_own"
+    DELETE_OWN = "delete_own"
+    HIDE = "hide"
+    DELETE = "delete"
+    LIKE = "like"
+    MUTE = "mute"
+    BLOCK = "block"
+    LOCK = "lock"
+    REPORT = "report"
+    PUBLISH = "publish"
+
+
+class Undo(StrEnum):
+    """What becomes of an act when it is taken back."""
+
+    REVERSIBLE = "reversible"  # the platform has the reverse
+    FINAL = "final"  # cannot be taken back once it is out
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a text may be, how it is counted, and how much we may ask.
+
+    `text` counts units of `counting` (a rule's name in `backend.text.counting`); `text_bytes` counts UTF-8 bytes,
+    None where the platform has no such limit; `url_weight` is what every link counts, None when counted in full.
+    `requests` per `window_s` seconds is the platform's rate limit.
+    """
+
+    text: int
+    counting: str
+    text_bytes: int | None = None
+    url_weight: int | None = None
+    media: int = 4
+    requests: int = 300
+    window_s: int = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What this account can do on its platform, as the worker last saw it. Desks read this and load no connector.
+
+    `mention` is how an answer must name the person so that they are notified (`@{handle}`), empty where the platform
+    notifies by itself.
+    """
+
+    acts: dict[Act, Undo] = field(default_factory=dict)
+    limits: Limits = Limits(500, "graphemes")
+    sees_edits: bool = False
+    idempotent: bool = False  # a repeated send with its key is the same post
+    mention: str = ""
+    observed_at: Micros = EPOCH
+
+
+class HealthState(StrEnum):
+    """How an account is doing, worst last in no particular order; `SEVERITY` ranks them."""
+
+    OK = "ok"
+    NEW = "new"  # never synced yet
+    LATE = "late"  # the rate limit or the worker does not keep the promised pace
+    THROTTLED = "throttled"
+    BLIND = "blind"  # nothing complete has been read since
+    NEEDS_LOGIN = "needs_login"
+
+
+SEVERITY = {
+    HealthState.OK: 0,
+    HealthState.NEW: 1,
+    HealthState.LATE: 2,
+    HealthState.THROTTLED: 3,
+    HealthState.BLIND: 4,
+    HealthState.NEEDS_LOGIN: 5,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """An account's health: state, since when, why, last complete sync, and the share of the rate limit used (0..1)."""
+
+    state: HealthState
+    since: Micros
+    reason: Reason | None = None
+    last_complete_at: Micros | None = None
+    rate_share: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One presence of the organisation on one platform. `short_name` (at most 8 characters) stands in every row."""
+
+    id: int
+    platform: str
+    short_name: str
+    colour: str
+    remote_id: str
+    handle: str
+    name: str
+    base_url: str
+    capabilities: Capabilities
+    health: Health
+    complete_since: Micros | None = None
+
+
+BADGES = {
+    "facebook": "FB",
+    "instagram": "IG",
+    "linkedin": "LI",
+    "mastodon": "MA",
+    "bluesky": "BS",
+    "youtube": "YT",
+    "threads": "TH",
+    "watched_place": "GR",
+}
+"""The two letters in front of an account's short name."""

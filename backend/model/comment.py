@@ -1,0 +1,184 @@
+"""Comments, posts and threads as they are read from the store."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from backend.model.clock import Micros
+from backend.model.outbox import Delivery
+
+
+class CommentState(StrEnum):
+    """Triage. Everything else (claimed, snoozed, new, late, mine) is derived and never stored.
+
+    `ASIDE` marks rows that are never work: our own answers, and what others say in a stranger's thread.
+    """
+
+    OPEN = "open"
+    WAITING = "waiting"
+    DONE = "done"
+    ASIDE = "aside"
+
+
+class RemoteState(StrEnum):
+    """What the platform shows of it, apart from triage."""
+
+    VISIBLE = "visible"
+    HIDDEN = "hidden"
+    HELD = "held"
+    DELETED = "deleted"
+
+
+class Visibility(StrEnum):
+    """Who can see it on the platform. A private comment is answered only privately."""
+
+    PUBLIC = "public"
+    FOLLOWERS = "followers"
+    PRIVATE = "private"
+
+
+class Inflow(StrEnum):
+    """How it reached us."""
+
+    COMMENT = "comment"  # a reply in a thread under a post of ours
+    REPLY = "reply"  # a reply to something of ours in a stranger's thread
+    MENTION = "mention"
+    QUOTE = "quote"
+    TAG = "tag"
+    VISITOR_POST = "visitor_post"
+    CONTEXT = "context"  # others in a stranger's thread; never queued
+    OWN = "own"  # our own answer; never queued
+
+
+class MediaKind(StrEnum):
+    """What hangs on a comment."""
+
+    IMAGE = "image"
+    GIF = "gif"
+    VIDEO = "video"
+    AUDIO = "audio"
+    STICKER = "sticker"
+    LINK = "link"
+    QUOTE = "quote"
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """Something attached, said in words on the screen. `duration_s` in seconds; `alt` is outside text."""
+
+    kind: MediaKind
+    url: str | None = None
+    alt: str = ""
+    duration_s: int | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueKey:
+    """A comment's place in the queue: urgency descending, then `sort_at` descending, then id descending."""
+
+    urgency: int
+    sort_at: Micros
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One row of the queue. Author and text are outside text, cleaned on the way in, not yet made safe for drawing.
+
+    `text` holds at most the first 400 characters. `claimed_by` is the holder's name while the claim lives.
+    `delivery` tells of our answer when one exists.
+    """
+
+    key: QueueKey
+    account_id: int
+    post_id: int
+    kind: Inflow
+    state: CommentState
+    remote_state: RemoteState
+    visibility: Visibility
+    author: str
+    handle: str
+    text: str
+    media: tuple[Media, ...]
+    written_at: Micros
+    due_at: Micros | None
+    revision: int
+    follow_up: bool
+    claimed_by: str | None
+    drafted_by: str | None
+    delivery: Delivery | None
+
+    @property
+    def id(self) -> int:
+        """The comment's key."""
+        return self.key.id
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPost:
+    """The root of a thread. `known` is False while only its id is known (drawn as a gap)."""
+
+    id: int
+    account_id: int
+    own: bool
+    known: bool
+    author: str
+    text: str
+    media: tuple[Media, ...]
+    url: str | None
+    written_at: Micros
+    remote_state: RemoteState
+    comments: int
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadItem:
+    """One comment in a thread. `depth` counts from the post (1 = directly under it), at most 8 kept for drawing.
+
+    `missing_parent` is True when the comment it answers has not come (drawn as a gap above).
+    """
+
+    id: int
+    parent_id: int | None
+    depth: int
+    kind: Inflow
+    state: CommentState
+    remote_state: RemoteState
+    visibility: Visibility
+    own: bool
+    author: str
+    handle: str
+    text: str
+    media: tuple[Media, ...]
+    url: str | None
+    written_at: Micros
+    edited_at: Micros | None
+    revision: int
+    missing_parent: bool
+    claimed_by: str | None
+    delivery: Delivery | None
+    sent_by: str | None
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Comments left out between two shown ones: how many, and how many of them are open."""
+
+    count: int
+    open: int
+    after_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadView:
+    """A window on a thread around one comment, in the order it is drawn; `position` is 1-based among `total`."""
+
+    comment_id: int
+    account_id: int
+    post: ThreadPost | None
+    items: tuple[ThreadItem | Fold, ...]
+    position: int
+    total: int
+    open: int
+    complete_since: Micros | None

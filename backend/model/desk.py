@@ -1,0 +1,135 @@
+"""What a desk is told when it asks: openings, counts, composing, and the outcome of its verbs."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from backend.model.account import Account, Limits
+from backend.model.clock import Micros
+from backend.model.comment import QueueRow, ThreadView, Visibility
+from backend.model.reason import Reason
+from backend.model.template import Template
+
+CAP = 1000
+"""Counts stop here and are shown as '1000+': a full count of a large store costs more than everything else together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the header counts, each stopping at CAP + 1: open and not snoozed, claimed by me, past due, waiting."""
+
+    open: int
+    mine: int
+    late: int
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerStatus:
+    """Whether a worker lives: its last heartbeat is younger than 30 s. `seen_at` is None when there never was one."""
+
+    alive: bool
+    seen_at: Micros | None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What the status line speaks of: accounts (worst first) and the worker."""
+
+    accounts: tuple[Account, ...]
+    worker: WorkerStatus
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A window's worth of the queue in its order. `more` tells that rows lie beyond it in the asked direction.
+
+    `newest_id` is the highest comment key in the store when it was read: what came later has a higher one.
+    """
+
+    rows: tuple[QueueRow, ...]
+    more: bool
+    newest_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The first screen, read in one snapshot. `seq` is the journal's last line in it: the feed goes on from there."""
+
+    board: Board
+    rows: Rows
+    thread: ThreadView | None
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """Comments that came after a list was entered and match its query: at most 200 rows, and the total (capped)."""
+
+    rows: tuple[QueueRow, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Composing:
+    """All that the composer says above and around the text.
+
+    `text` is the kept draft, or the mention and signature to start from; `cursor` where to type (characters).
+    `visibility` is who will see the answer. `holder` names another member whose live claim keeps us from sending.
+    """
+
+    comment_id: int
+    account: Account
+    to: str
+    handle: str
+    text: str
+    cursor: int
+    revision: int
+    visibility: Visibility
+    limits: Limits
+    signature: str
+    mention: str
+    holder: str | None
+    template_id: int | None = None
+    kept: bool = False  # the text is a draft or a failed answer, not a fresh start
+
+
+class Outcome(StrEnum):
+    """How a verb ended."""
+
+    DONE = "done"
+    TAKEN = "taken"  # another member has it; `who` says who
+    MOVED = "moved"  # edited, deleted, answered or decided since it was shown; the text is kept
+    REFUSED = "refused"  # see `reason`
+    GONE = "gone"  # too late to take back, or no longer there
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a verb answers. `outbox_id` and `due_at` (UTC µs, end of the undo window) when something was queued."""
+
+    outcome: Outcome
+    reason: Reason | None = None
+    who: str = ""
+    outbox_id: int | None = None
+    due_at: Micros | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether it was done."""
+        return self.outcome is Outcome.DONE
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A template in the palette: filled in for this comment. `blanks` are still to be filled by hand (`{?what}`).
+
+    `length` counts by the account's rule; `why` says what ranked it (a code, worded when drawn).
+    """
+
+    template: Template
+    text: str
+    blanks: tuple[str, ...]
+    length: int
+    fits: bool
+    why: Reason | None = None

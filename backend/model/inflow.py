@@ -1,0 +1,82 @@
+"""What a connector brings from a platform, before the store gives it keys.
+
+Bodies are kept raw beside the cleaned text: cleaning rules change, and moderators need what was really written.
+"""
+
+from dataclasses import dataclass
+
+from backend.model.clock import Micros
+from backend.model.comment import Inflow, Media, RemoteState, Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class InAuthor:
+    """A person on the platform. `handle` and `name` are cleaned outside text."""
+
+    remote_id: str
+    handle: str
+    name: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InPost:
+    """The root of a thread: ours with its text, or a stranger's (its text comes as a comment with the same id)."""
+
+    remote_id: str
+    remote_uri: str
+    own: bool
+    written_at: Micros
+    text: str = ""
+    raw: str = ""
+    media: tuple[Media, ...] = ()
+    url: str | None = None
+    edited_at: Micros | None = None
+    visibility: Visibility = Visibility.PUBLIC
+    cid: str = ""
+    comments: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class InComment:
+    """A comment as it came. `written_at` is the author's claim; `indexed_at` the server's time, None where it has none.
+
+    `raw` is the body field as the platform sent it, never the page of JSON around it.
+    """
+
+    remote_id: str
+    remote_uri: str
+    root_remote_id: str
+    parent_remote_id: str | None
+    kind: Inflow
+    own: bool
+    author: InAuthor
+    text: str
+    raw: str
+    written_at: Micros
+    indexed_at: Micros | None = None
+    edited_at: Micros | None = None
+    media: tuple[Media, ...] = ()
+    visibility: Visibility = Visibility.PUBLIC
+    remote_state: RemoteState = RemoteState.VISIBLE
+    url: str | None = None
+    cid: str = ""
+    language: str | None = None
+    labels: tuple[str, ...] = ()
+    spoiler: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One answered request: rows, the ids found gone, the cursor to save with them, and whether more waits behind it.
+
+    `cursor` is an opaque string that only the connector reads. A page and its cursor are saved in one transaction.
+    `threads` names thread roots that should be re-read soon (a notification hinted at them).
+    """
+
+    posts: tuple[InPost, ...] = ()
+    comments: tuple[InComment, ...] = ()
+    gone: tuple[str, ...] = ()
+    cursor: str | None = None
+    more: bool = False
+    threads: tuple[str, ...] = ()

@@ -1,0 +1,99 @@
+"""Outbox actions: intended writes to a platform and the states they go through."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from backend.model.clock import Micros
+from backend.model.reason import Reason
+
+
+class OutboxState(StrEnum):
+    """awaiting_approval → pending (not_before) → sending → sent | failed | unknown | stopped | cancelled.
+
+    *Due* is pending with `not_before` passed; it is not a state.
+    """
+
+    AWAITING_APPROVAL = "awaiting_approval"
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    STOPPED = "stopped"
+    CANCELLED = "cancelled"
+
+
+LIVE = (OutboxState.AWAITING_APPROVAL, OutboxState.PENDING, OutboxState.SENDING, OutboxState.UNKNOWN)
+"""At most one reply in these states per comment: a partial unique index holds it."""
+
+UNDO_WINDOW_S = 10
+"""Seconds before what others read, or what is final, leaves (reply, publish, delete, block)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What a desk shows of an answer: `due_at` counts the undo window down; `text` is kept whatever happens."""
+
+    outbox_id: int
+    act: str
+    state: OutboxState
+    due_at: Micros
+    member: str
+    mine: bool
+    text: str
+    reason: Reason | None
+    remote_url: str | None
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an act is aimed at, in the platform's own ids. `cid` is Bluesky's content hash; empty elsewhere.
+
+    `mention` is the handle the platform needs in the text for the person to be notified.
+    """
+
+    remote_id: str
+    root_remote_id: str
+    cid: str = ""
+    root_cid: str = ""
+    mention: str = ""
+    mention_id: str = ""
+    visibility: str = "public"
+    language: str | None = None
+    spoiler: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What a member wants written: the act, the whole text as it will stand, and the target."""
+
+    act: str
+    text: str
+    target: Target
+    intent_id: str
+    at: Micros
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """The exact request, fixed and stored before the first attempt; every retry sends these bytes.
+
+    `key` is the idempotency key or record key; `created_at` the time written into the record. `body` is JSON text.
+    """
+
+    method: str
+    path: str
+    body: str
+    key: str
+    created_at: Micros
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the platform answered: the new object's ids (empty for acts that make none)."""
+
+    remote_id: str = ""
+    remote_uri: str = ""
+    url: str | None = None
+    cid: str = ""

@@ -1,0 +1,161 @@
+"""The connector contract: what every platform offers, in one set of types and one family of errors.
+
+A connector is a thin httpx module. It keeps no state of ours, knows no keys of the store, and never retries a write by
+itself: the outbox decides that. Reads may be repeated freely. Every method may block; none is called on an event loop.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar, Protocol
+
+from backend.model.account import Capabilities
+from backend.model.clock import Micros
+from backend.model.inflow import Page
+from backend.model.outbox import Intent, Receipt, Wire
+from backend.model.reason import Reason
+
+Saver = Callable[[Mapping[str, str]], None]
+"""Writes a renewed login back to where it came from (Bluesky replaces its refresh token at each use)."""
+
+KnownRoots = Callable[[Sequence[str]], Mapping[str, str]]
+"""Asks the caller which of these remote ids it knows, and the thread root of each: saves a request per comment."""
+
+
+class PlatformError(Exception):
+    """Base of the family. `reason` is safe to store and show: codes and numbers, never a body, URL or token."""
+
+    def __init__(self, code: str, **params: str | int) -> None:
+        super().__init__(code)
+        self.reason = Reason(code, dict(params))
+
+
+class LoginExpired(PlatformError):
+    """The token is no longer accepted: nothing was done, the account waits for a person."""
+
+
+class NotPermitted(PlatformError):
+    """The login may not do this, or the platform blocks it: nothing was done, repeating is useless."""
+
+
+class Throttled(PlatformError):
+    """Too many requests: nothing was done. `until` is when to come back (UTC microseconds)."""
+
+    def __init__(self, until: Micros, code: str = "throttled", **params: str | int) -> None:
+        super().__init__(code, until=until, **params)
+        self.until = until
+
+
+class Gone(PlatformError):
+    """The target is deleted, hidden from us or was never there: nothing was done."""
+
+
+class Duplicate(PlatformError):
+    """The platform says it has this already: look it up before deciding."""
+
+
+class Refused(PlatformError):
+    """The platform found the request wrong (too long, malformed): nothing was done, repeating is useless."""
+
+
+class TryAgain(PlatformError):
+    """No usable answer. `reached` tells whether the request may have been carried out.
+
+    False: it certainly never left (DNS, connection refused, TLS). True: a timeout, a 5xx, a cut or unreadable answer;
+    a write is then `unknown` and must be settled before anything is sent again.
+    """
+
+    def __init__(self, code: str, *, reached: bool, **params: str | int) -> None:
+        super().__init__(code, **params)
+        self.reached = reached
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Who the login is on the platform, and what it can do there."""
+
+    remote_id: str
+    handle: str
+    name: str
+    url: str | None
+    base_url: str
+    capabilities: Capabilities
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """The rate limit the last answers spoke of: `share` used (0..1) and when it starts anew (UTC microseconds)."""
+
+    share: float = 0.0
+    resets_at: Micros | None = None
+
+
+class Fate(StrEnum):
+    """What became of a write whose answer was lost."""
+
+    SENT = "sent"  # it stands there; `receipt` names it
+    ABSENT = "absent"  # it does not stand there, and the same bytes may be sent again without doubling
+    UNSURE = "unsure"  # cannot be told now (try later), or ever (a person must look)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The answer to 'did it get there?'. `final` on UNSURE: no later look will tell more."""
+
+    fate: Fate
+    receipt: Receipt | None = None
+    final: bool = False
+
+
+class Connector(Protocol):
+    """One account on one platform. Methods raise only the family above."""
+
+    platform: ClassVar[str]
+    streams: ClassVar[tuple[str, ...]]
+    """What can be pulled with a cursor, most urgent first; 'inbox' is what others wrote to us, 'posts' ours."""
+
+    def check(self) -> Profile:
+        """Ask the platform who we are and what we can do. Also the cheapest test of a login."""
+        ...
+
+    def pull(self, stream: str, cursor: str | None, since: Micros, known: KnownRoots) -> Page:
+        """Read the next page of a stream after `cursor`; without one start at `since` at the earliest (backfill bound).
+
+        The caller saves rows and `page.cursor` in one transaction and comes back at once while `page.more`.
+        Pages overlap (the same row may come again); remote ids are unique, so nothing doubles.
+        """
+        ...
+
+    def thread(self, remote_id: str, cursor: str | None = None) -> Page:
+        """Read the whole thread around any post or comment in it: root, replies at every depth, as they are now.
+
+        Raises Gone when that post is no longer there.
+        """
+        ...
+
+    def probe(self, remote_ids: Sequence[str]) -> frozenset[str]:
+        """Return those of the ids that are gone from the platform. Any number; asked in batches."""
+        ...
+
+    def prepare(self, intent: Intent) -> Wire:
+        """Fix the exact request for an intent. The same intent gives the same key. May read, writes nothing.
+
+        Raises Refused when the text breaks the platform's limits, NotPermitted for an act the platform does not have.
+        """
+        ...
+
+    def send(self, wire: Wire) -> Receipt:
+        """Make the prepared request once. No redirects are followed and nothing is retried."""
+        ...
+
+    def settle(self, wire: Wire, first_attempt_at: Micros, now: Micros) -> Settled:
+        """Find out whether a prepared write got there: by its key, or by reading back."""
+        ...
+
+    def usage(self) -> Usage:
+        """Return the share of the rate limit used, as the last answers told."""
+        ...
+
+    def close(self) -> None:
+        """Close connections."""
+        ...

@@ -1,0 +1,1 @@
+"""The rehearsal: a loopback server that speaks the platforms' wire formats."""

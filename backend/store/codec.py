@@ -1,0 +1,79 @@
+"""Small structures as JSON text, the same on both databases."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from backend.model.account import Act, Capabilities, Limits, Undo
+from backend.model.clock import Micros
+from backend.model.comment import Media, MediaKind
+from backend.model.reason import Reason
+
+
+def dump(value: object) -> str:
+    """Write a JSON value compactly."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def dump_params(params: Mapping[str, str | int]) -> str:
+    """Write a reason's parameters."""
+    return dump(dict(params))
+
+
+def load_reason(code: str, params: str) -> Reason | None:
+    """Read a reason, None for an empty code."""
+    return Reason(code, json.loads(params)) if code else None
+
+
+def dump_words(words: Iterable[str]) -> str:
+    """Write a list of words."""
+    return dump(list(words))
+
+
+def load_words(text: str) -> tuple[str, ...]:
+    """Read a list of words."""
+    return tuple(json.loads(text)) if text != "[]" else ()
+
+
+def dump_media(media: Sequence[Media]) -> str:
+    """Write attachments."""
+    return dump([[one.kind.value, one.url, one.alt, one.duration_s, one.title] for one in media]) if media else "[]"
+
+
+def load_media(text: str) -> tuple[Media, ...]:
+    """Read attachments."""
+    if text == "[]":
+        return ()
+    return tuple(
+        Media(MediaKind(kind), url, alt, seconds, title) for kind, url, alt, seconds, title in json.loads(text)
+    )
+
+
+def dump_capabilities(can: Capabilities) -> str:
+    """Write what an account can do."""
+    limits = {name: getattr(can.limits, name) for name in Limits.__slots__}
+    return dump(
+        {
+            "acts": {act.value: undo.value for act, undo in can.acts.items()},
+            "limits": limits,
+            "sees_edits": can.sees_edits,
+            "idempotent": can.idempotent,
+            "mention": can.mention,
+            "observed_at": can.observed_at,
+        }
+    )
+
+
+def load_capabilities(text: str) -> Capabilities:
+    """Read what an account can do; an empty object gives a platform that can do nothing yet."""
+    raw: dict[str, Any] = json.loads(text)
+    if not raw:
+        return Capabilities()
+    return Capabilities(
+        acts={Act(act): Undo(undo) for act, undo in raw["acts"].items()},
+        limits=Limits(**raw["limits"]),
+        sees_edits=raw["sees_edits"],
+        idempotent=raw["idempotent"],
+        mention=raw["mention"],
+        observed_at=Micros(raw["observed_at"]),
+    )

@@ -1,0 +1,1 @@
+"""What is read from the store: plain SQL in, frozen values out."""

@@ -1,0 +1,46 @@
+"""The few column types of the schema."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, Integer, Text
+from sqlmodel import Field
+
+WIDE = BigInteger().with_variant(Integer, "sqlite")
+"""64 bits on both: SQLite's INTEGER already is, and only that name makes a rowid key."""
+
+
+def key() -> Any:
+    """Our own integer key."""
+    return Field(default=None, primary_key=True, sa_type=WIDE)
+
+
+def ref(target: str, *, index: bool = False, primary_key: bool = False) -> Any:
+    """A required reference to another table's key."""
+    return Field(foreign_key=target, sa_type=WIDE, index=index, primary_key=primary_key)
+
+
+def maybe_ref(target: str, *, index: bool = False) -> Any:
+    """A reference that may be empty."""
+    return Field(default=None, foreign_key=target, sa_type=WIDE, index=index, nullable=True)
+
+
+def micros() -> Any:
+    """A moment, UTC microseconds."""
+    return Field(sa_type=BigInteger)
+
+
+def maybe_micros(*, index: bool = False) -> Any:
+    """A moment that may not have come."""
+    return Field(default=None, sa_type=BigInteger, nullable=True, index=index)
+
+
+def prose(default: str = "") -> Any:
+    """Text of any length."""
+    return Field(default=default, sa_type=Text, sa_column_kwargs={"server_default": default})
+
+
+def one_of(column: str, words: Iterable[str], name: str) -> CheckConstraint:
+    """A CHECK that the column holds one of the words."""
+    listed = ", ".join(f"'{word}'" for word in words)
+    return CheckConstraint(f"{column} IN ({listed})", name=name)

@@ -1,0 +1,140 @@
+"""Posts, authors, comments and their revisions.
+
+Outside text lives in `comment_revision` alone and the names of people in `author` alone, so that a purge walks few
+places (`backend.store.erase.TEXT_COLUMNS` lists them all). A *post* is the root of a thread, ours or not. Its row is
+made as soon as a comment names it: every comment has a `post_id` from the start and a thread is one index walk. The
+text of a post of ours is in the post; a stranger's root is also a comment (same remote id) and has its text there.
+"""
+
+from sqlalchemy import Index
+from sqlalchemy import text as sql
+from sqlmodel import Field, SQLModel
+
+from backend.model.comment import CommentState, Inflow, RemoteState, Visibility
+from backend.store.tables.columns import WIDE, key, maybe_micros, micros, one_of, prose, ref
+
+
+class AuthorRow(SQLModel, table=True):
+    """Who wrote, as one account sees them. Never more than the job needs."""
+
+    __tablename__ = "author"
+    __table_args__ = (Index("author_remote", "account_id", "remote_id", unique=True),)
+
+    id: int | None = key()
+    account_id: int = ref("account.id")
+    remote_id: str
+    handle: str = prose()
+    name: str = prose()
+    url: str | None = Field(default=None)
+    first_seen_at: int = micros()
+
+
+class PostRow(SQLModel, table=True):
+    """The root of a thread. `known` is false while only its id is known. `next_read_at` paces the re-reading."""
+
+    __tablename__ = "post"
+    __table_args__ = (
+        Index("post_remote", "account_id", "remote_id", unique=True),
+        Index("post_due", "account_id", "next_read_at"),
+        one_of("remote_state", RemoteState, "post_remote_state_known"),
+    )
+
+    id: int | None = key()
+    account_id: int = ref("account.id")
+    remote_id: str
+    remote_uri: str = prose()
+    own: bool = False
+    known: bool = False
+    text: str = prose()
+    raw: str = prose()
+    media: str = prose("[]")
+    url: str | None = Field(default=None)
+    cid: str = prose()
+    visibility: str = Visibility.PUBLIC.value
+    remote_state: str = RemoteState.VISIBLE.value
+    written_at: int = micros()
+    edited_at: int | None = maybe_micros()
+    seen_at: int = micros()
+    next_read_at: int | None = maybe_micros()
+    read_at: int | None = maybe_micros()
+
+
+class CommentRow(SQLModel, table=True):
+    """What somebody wrote: the unit of work. Unique by (account, remote id).
+
+    The queue is walked in (urgency, sort_at, id) descending, indexed per state. `sort_at` is the server's index time
+    or when we first saw it, never the author's clock: an author can claim 1970 or 2099. `revision` is the number of
+    the newest row in `comment_revision`. `outbox_id` names the action that wrote an answer of ours.
+    """
+
+    __tablename__ = "comment"
+    __table_args__ = (
+        Index("comment_remote", "account_id", "remote_id", unique=True),
+        Index("comment_queue", "state", "urgency", "sort_at", "id"),
+        Index("comment_account_queue", "account_id", "state", "urgency", "sort_at", "id"),
+        Index("comment_thread", "post_id", "sort_at", "id"),
+        Index("comment_author", "author_id", "sort_at"),
+        Index("comment_parent", "account_id", "parent_remote_id"),
+        Index("comment_uri", "remote_uri"),
+        Index(
+            "comment_probe",
+            "account_id",
+            "probed_at",
+            sqlite_where=sql("state = 'open'"),
+            postgresql_where=sql("state = 'open'"),
+        ),
+        one_of("state", CommentState, "comment_state_known"),
+        one_of("remote_state", RemoteState, "comment_remote_state_known"),
+        one_of("kind", Inflow, "comment_kind_known"),
+        one_of("visibility", Visibility, "comment_visibility_known"),
+    )
+
+    id: int | None = key()
+    account_id: int = ref("account.id")
+    post_id: int = ref("post.id")
+    parent_id: int | None = Field(default=None, sa_type=WIDE, nullable=True)
+    author_id: int = ref("author.id")
+    remote_id: str
+    remote_uri: str = prose()
+    parent_remote_id: str | None = Field(default=None)
+    root_remote_id: str
+    cid: str = prose()
+    url: str | None = Field(default=None)
+    kind: str
+    own: bool = False
+    state: str = CommentState.OPEN.value
+    remote_state: str = RemoteState.VISIBLE.value
+    visibility: str = Visibility.PUBLIC.value
+    urgency: int = 0
+    sort_at: int = micros()
+    due_at: int | None = maybe_micros()
+    snoozed_until: int | None = maybe_micros()
+    written_at: int = micros()
+    seen_at: int = micros()
+    edited_at: int | None = maybe_micros()
+    probed_at: int | None = maybe_micros()
+    revision: int = 1
+    follow_up: bool = False
+    outbox_id: int | None = Field(default=None, sa_type=WIDE, nullable=True)
+    labels: str = prose("[]")
+    language: str | None = Field(default=None)
+    spoiler: str = prose()
+
+
+class CommentRevisionRow(SQLModel, table=True):
+    """A comment's words as they were at one time. Edits add a row; nothing is overwritten but by a purge.
+
+    `digest` is SHA-256 (hex) of the raw body: what events refer to, and how an edit is told from a re-read.
+    """
+
+    __tablename__ = "comment_revision"
+    __table_args__ = (Index("comment_revision_number", "comment_id", "number", unique=True),)
+
+    id: int | None = key()
+    comment_id: int = ref("comment.id")
+    number: int = 1
+    text: str = prose()
+    raw: str = prose()
+    media: str = prose("[]")
+    digest: str = prose()
+    seen_at: int = micros()

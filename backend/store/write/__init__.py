@@ -1,0 +1,1 @@
+"""What is written to the store: values in, rows, events and journal lines out."""

@@ -1,0 +1,1 @@
+"""Text from outside and text going out: HTML to text, cleaning, counting, comparing. Pure functions."""

@@ -1,0 +1,1 @@
+"""What a moderator sees: draws values, sends verbs; no SQL, no network."""
