@@ -1,0 +1,99 @@
+"""Every code a Reason may carry, and its sentence. A failure says what happened and what to do about it.
+
+To add a code, add a line to a table here; a test walks the codes in the sources and fails on one without a sentence.
+Parameters are written `{name}`; `until`, `since` and `at` are UTC microseconds and are shown as a clock time.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from backend.i18n import N_, _
+from backend.model.clock import SECOND
+from backend.model.reason import Reason
+
+STORE: Mapping[str, str] = {
+    "store.missing": N_("There is no store yet. Run: nightdesk migrate"),
+    "store.old": N_("The store is older ({found}) than this program ({wanted}). Run: nightdesk migrate"),
+    "store.newer": N_("The store is newer ({found}) than this program ({wanted}). Upgrade this program."),
+    "store.full": N_("The disk is full: nothing was changed. Make room and try again."),
+    "store.read_only": N_("The store cannot be written by this user. Check its owner and mode."),
+    "store.busy": N_("The store is busy. Nothing was changed; try again."),
+    "store.unreachable": N_("The store cannot be reached. Check NIGHTDESK_DATABASE_URL and that the server runs."),
+    "store.not_a_store": N_("That file is not a store of Nightdesk. Check NIGHTDESK_DATABASE_URL."),
+    "store.damaged": N_("The store is damaged. Stop all desks and workers and restore the last backup."),
+    "store.io": N_("The disk gave an error. Nothing was changed; check the disk and its free space."),
+    "store.failed": N_("The store refused. Nothing was changed; run: nightdesk doctor"),
+}
+
+PLATFORM: Mapping[str, str] = {
+    "throttled": N_("Too many requests: the platform asks us to wait until {until}."),
+    "platform.redirect": N_("The server sent us elsewhere ({status}). Check the account's address."),
+    "platform.unreadable": N_("The server's answer could not be read ({status})."),
+    "platform.too_large": N_("The server's answer was too large."),
+    "platform.timeout": N_("The server did not answer in time."),
+    "platform.unreachable": N_("The server cannot be reached."),
+    "platform.server_error": N_("The server has an error ({status})."),
+    "platform.login": N_("The login is no longer accepted. Run: nightdesk account add, for this account, again"),
+    "platform.not_permitted": N_("The login may not do this ({status})."),
+    "platform.gone": N_("It is no longer there."),
+    "platform.refused": N_("The platform refused it ({status})."),
+    "platform.duplicate": N_("The platform has it already."),
+    "platform.no_such_act": N_("This platform cannot do that."),
+    "platform.bad_address": N_("That is not a server's address."),
+    "platform.insecure": N_("The address must start with https."),
+}
+
+REPLY: Mapping[str, str] = {
+    "reply.too_long": N_("{over} characters too many."),
+    "reply.empty": N_("There is nothing to send."),
+    "reply.blank": N_("Fill in the blank: {blank}"),
+    "reply.elsewhere": N_("The same comment has been answered from another account of ours."),
+    "comment.edited": N_("The comment was edited since it was shown."),
+    "comment.deleted": N_("The comment was deleted on the platform."),
+    "comment.answered": N_("The comment has been answered."),
+    "comment.decided": N_("The comment has been decided."),
+    "comment.missing": N_("There is no such comment."),
+}
+
+QUERY: Mapping[str, str] = {
+    "query.unknown_term": N_("I do not know {word}. Did you mean {meant}?"),
+    "query.unknown_word": N_("I do not know {word}."),
+    "query.empty_value": N_("{word} needs a value after the colon."),
+    "query.bad_age": N_("An age is written age>2h or age<30m (m, h, d, w), not {word}."),
+    "query.open_quote": N_("A quotation mark is missing after {word}."),
+}
+
+TEMPLATE: Mapping[str, str] = {
+    "template.open_brace": N_("A brace is opened and not closed at character {at_character}. Write {{{{ for a brace."),
+    "template.unknown_variable": N_("There is no variable {name}. Known ones: {known}"),
+    "template.same_words": N_("has words of the comment"),
+    "template.often_used": N_("often used"),
+}
+
+SENTENCES: dict[str, str] = {**STORE, **PLATFORM, **REPLY, **QUERY, **TEMPLATE}
+
+_TIMES = ("until", "since", "at")
+
+
+def word(reason: Reason, zone: str = "UTC") -> str:
+    """Return the reason as a sentence in the reader's language, times in the reader's zone (an IANA name).
+
+    A code without a sentence is shown as it is, so that nothing is ever hidden.
+    """
+    sentence = SENTENCES.get(reason.code)
+    if sentence is None:
+        return reason.code
+    return _(sentence).format_map(_shown(reason, zone))
+
+
+def _shown(reason: Reason, zone: str) -> dict[str, str | int]:
+    return {
+        name: clock_time(value, zone) if name in _TIMES and isinstance(value, int) else value
+        for name, value in reason.params.items()
+    }
+
+
+def clock_time(at: int, zone: str) -> str:
+    """Return UTC microseconds as a clock time in a zone."""
+    return datetime.fromtimestamp(at // SECOND, ZoneInfo(zone)).strftime("%H:%M")
