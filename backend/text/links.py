@@ -5,7 +5,6 @@ import unicodedata
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-
 _EAST_ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "LATIN"})
 """Scripts that honest hosts write beside each other."""
 
