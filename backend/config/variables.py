@@ -1,0 +1,50 @@
+"""Every variable the program reads, from the environment or a `.env` file. `.env.example` says one line on each."""
+
+PREFIX = "NIGHTDESK_"
+
+ENV_FILE = "NIGHTDESK_ENV_FILE"
+DATABASE_URL = "NIGHTDESK_DATABASE_URL"
+DATA_DIR = "NIGHTDESK_DATA_DIR"
+LANGUAGE = "NIGHTDESK_LANGUAGE"
+SECRETS_DIR = "NIGHTDESK_SECRETS_DIR"
+LOG_FILE = "NIGHTDESK_LOG_FILE"
+LOG_LEVEL = "NIGHTDESK_LOG_LEVEL"
+HTTP_TIMEOUT = "NIGHTDESK_HTTP_TIMEOUT_S"
+BACKFILL_DAYS = "NIGHTDESK_BACKFILL_DAYS"
+READ_YOUNG = "NIGHTDESK_READ_YOUNG_S"
+READ_WEEK = "NIGHTDESK_READ_WEEK_S"
+READ_OLD = "NIGHTDESK_READ_OLD_S"
+READ_STOP_DAYS = "NIGHTDESK_READ_STOP_DAYS"
+PROBE = "NIGHTDESK_PROBE_S"
+RATE_SHARE = "NIGHTDESK_RATE_SHARE"
+POLL = "NIGHTDESK_POLL_S"
+APP_PASSWORD = "NIGHTDESK_APP_PASSWORD"  # noqa: S105 - the variable's name, not its value
+TOKEN_PREFIX = "NIGHTDESK_TOKEN_"  # noqa: S105 - likewise
+
+KNOWN = (
+    ENV_FILE,
+    DATABASE_URL,
+    DATA_DIR,
+    LANGUAGE,
+    SECRETS_DIR,
+    LOG_FILE,
+    LOG_LEVEL,
+    HTTP_TIMEOUT,
+    BACKFILL_DAYS,
+    READ_YOUNG,
+    READ_WEEK,
+    READ_OLD,
+    READ_STOP_DAYS,
+    PROBE,
+    RATE_SHARE,
+    POLL,
+    APP_PASSWORD,
+)
+"""All of them but the tokens, whose names end in an account's short name."""
+
+
+def is_secret(name: str, value: str) -> bool:
+    """Tell whether a variable holds what only its owner may read: a token, a password, an address with a password."""
+    if name.startswith(TOKEN_PREFIX) or name == APP_PASSWORD:
+        return True
+    return name == DATABASE_URL and "@" in value and ":" in value.split("://", 1)[-1].rsplit("@", 1)[0]
