@@ -20,7 +20,7 @@ IS = ("open", "waiting", "done", "mine", "late", "own", "followup", "failed", "a
 FIELDS = ("is", "account", "platform", "author", "text", "age")
 
 _UNITS = {"m": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY}
-_TOKEN = re.compile(r'\s*(-?)((?:[^\s"]|"[^"]*")+|")')
+_TOKEN = re.compile(r'\s*(-?)((?:[^\s"]|"[^"]*(?:"|$))+)')
 _AGE = re.compile(r"age([<>])(\d{1,6})([mhdw])$")
 
 

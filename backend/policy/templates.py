@@ -1,6 +1,6 @@
 """Templates: their syntax, how they are filled, and which one fits a comment best.
 
-`{author}` is a variable from VARIABLES, `{?what}` a blank that a person must fill, `{{` a brace; nothing else is special.
+`{author}` is a variable from VARIABLES, `{?what}` a blank a person must fill, `{{` a brace; nothing else is special.
 """
 
 import re
