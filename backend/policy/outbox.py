@@ -31,9 +31,9 @@ class Move(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A decision. `not_before` (UTC µs) when to try or look again; `hold` keeps the account's other actions back too.
+    """A decision. `not_before` (UTC µs): when to try or look again.
 
-    `hold` is False where only this action is concerned. A hold without a time lasts until the login is accepted.
+    `hold` keeps the account's other actions back as long: they keep their order, and a dead platform is not fed more.
     """
 
     move: Move
@@ -41,13 +41,12 @@ class Step:
     hold: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """When to give an action up that certainly never left: after `attempts` tries and `span` µs since it was made."""
+PATIENT_ATTEMPTS = 8
+PATIENT_SPAN = HOUR
+"""An action that certainly never left is given up after so many tries, and not before so long (µs) after it was made.
 
-    attempts: int = 8
-    span: int = HOUR
-
+Both: eight tries are over in five minutes, and a platform that is down for a coffee break is no reason to give up.
+"""
 
 NO_ANSWER = "platform.no_answer"
 """The reason of an action that was given up: nothing was sent."""
@@ -71,13 +70,22 @@ FRESH = 30 * SECOND
 """How long a look that found nothing allows a send without another look."""
 
 
-def after_attempt(
-    ending: Ending, *, now: Micros, wait: int, until: Micros | None = None, attempt: int = 1, made_at: Micros
-) -> Step:
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """An action's history: `attempt` counts from 1, `made_at` is when it was made (UTC µs).
+
+    `doubted`: an earlier attempt ended unclear, so that what is certain of this one is not certain of the action.
+    """
+
+    attempt: int
+    made_at: Micros
+    doubted: bool = False
+
+
+def after_attempt(ending: Ending, tried: Tried, *, now: Micros, wait: int, until: Micros | None = None) -> Step:
     """Decide on an attempt that was not confirmed.
 
-    `wait` is the backoff (µs) for an unreachable platform; `until` what a throttling platform asked for; `attempt`
-    counts from 1 and `made_at` is when the action was made: together they tell whether patience is over.
+    `wait` is the backoff (µs) for a platform that cannot be reached; `until` what a throttling one asked for (UTC µs).
     """
     if ending is Ending.DENIED:
         return Step(Move.FAIL, now)
@@ -85,17 +93,14 @@ def after_attempt(
         return Step(Move.LOOK, plus(now, LOOKS[0] * SECOND), hold=True)
     if ending is Ending.THROTTLED:
         return Step(Move.AGAIN, _told(until, now, wait), hold=True)
-    if ending is Ending.LOGIN:
-        return Step(Move.AGAIN, now, hold=True)
-    if is_over(attempt, made_at, now):
-        return Step(Move.FAIL, now, hold=True)
+    if ending is Ending.UNTOUCHED and is_over(tried, now):
+        return Step(Move.LOOK if tried.doubted else Move.FAIL, now, hold=True)
     return Step(Move.AGAIN, plus(now, wait), hold=True)
 
 
-def is_over(attempt: int, made_at: Micros, now: Micros, patience: Patience | None = None) -> bool:
-    """Tell whether an action that certainly never left has been tried often and long enough."""
-    patience = patience or Patience()
-    return attempt >= patience.attempts and now - made_at >= patience.span
+def is_over(tried: Tried, now: Micros) -> bool:
+    """Tell whether an action that the platform never got has been tried often and long enough."""
+    return tried.attempt >= PATIENT_ATTEMPTS and now - tried.made_at >= PATIENT_SPAN
 
 
 def given_up(attempt: int) -> Reason:
