@@ -71,7 +71,23 @@ TEMPLATE: Mapping[str, str] = {
     "template.often_used": N_("often used"),
 }
 
-SENTENCES: dict[str, str] = {**STORE, **PLATFORM, **REPLY, **QUERY, **TEMPLATE}
+CONFIG: Mapping[str, str] = {
+    "config.no_env_file": N_("The file {file} that NIGHTDESK_ENV_FILE names is not there."),
+    "config.env_unreadable": N_("The file {file} cannot be read as text by this user."),
+    "config.env_line": N_("Line {line} of {file} cannot be read. Write NAME=value, with quotes around spaces."),
+    "config.open_file": N_("Others can read {file} (mode {mode}), and it holds a secret. Run: chmod 600 {file}"),
+    "config.not_owner": N_("{file} holds a secret and belongs to {owner}, not to {user}. Run this as {owner}."),
+    "config.database_url": N_("NIGHTDESK_DATABASE_URL must be sqlite:////PATH or postgresql://USER@HOST/DATABASE."),
+    "config.one_of": N_("{name} must be one of: {known}."),
+    "config.number": N_("{name} must be a number from {least} to {most}."),
+    "secrets.other_user": N_("{file} belongs to {owner}, who runs the worker, not to {user}. Run this as {owner}."),
+    "secrets.unreadable": N_("The login in {file} cannot be opened. Check its owner, and that it is a plain file."),
+    "secrets.damaged": N_("The login in {file} is damaged. Run: nightdesk account add, for this account, again"),
+    "secrets.not_kept": N_("The login cannot be kept in {file}. Check the owner of the folder and the free space."),
+    "secrets.missing": N_("There is no login for this account here. Run: nightdesk account add, for this account, again"),
+}
+
+SENTENCES: dict[str, str] = {**STORE, **PLATFORM, **REPLY, **QUERY, **TEMPLATE, **CONFIG}
 
 _TIMES = ("until", "since", "at")
 
