@@ -87,7 +87,15 @@ CONFIG: Mapping[str, str] = {
     "secrets.missing": N_("There is no login for this account here. Run: nightdesk account add, for this account, again"),
 }
 
-SENTENCES: dict[str, str] = {**STORE, **PLATFORM, **REPLY, **QUERY, **TEMPLATE, **CONFIG}
+HTTP: Mapping[str, str] = {
+    "platform.no_such_host": N_("There is no server {host}. Check the spelling, and this machine's name service."),
+    "platform.tls": N_("{host} does not prove who it is (TLS). Check the address and this machine's clock."),
+    "platform.cut": N_("The server broke off in the middle of its answer."),
+    "platform.busy": N_("The server is busy and asks us to wait until {until}."),
+    "platform.login_malformed": N_("The stored login is damaged. Run: nightdesk account add, for this account, again"),
+}
+
+SENTENCES: dict[str, str] = {**STORE, **PLATFORM, **HTTP, **REPLY, **QUERY, **TEMPLATE, **CONFIG}
 
 _TIMES = ("until", "since", "at")
 

@@ -31,7 +31,7 @@ from backend.platforms.server_name import base_url as checked_base_url
 from backend.platforms.server_name import is_loopback
 
 BODY_CAP = 8 * 1024 * 1024
-"""Bytes of one decoded answer; a thread of 4,096 statuses is about 6 MB."""
+"""Bytes of one decoded answer, unless a platform needs more."""
 
 TIMEOUT_S = 20.0
 SLOWEST = 3
@@ -85,6 +85,7 @@ class Http:
         headers: Headers = dict,
         timeout_s: float = TIMEOUT_S,
         dialect: Dialect | None = None,
+        body_cap: int = BODY_CAP,
         clock: Clock | None = None,
     ) -> None:
         """Pin the host. `headers` is asked anew for every request (a login may be renewed).
@@ -98,6 +99,7 @@ class Http:
         self._headers = headers
         self._timeout_s = timeout_s
         self._dialect = dialect
+        self._body_cap = body_cap
         self._clock = clock or SystemClock()
         self._meter = UsageMeter(self._clock)
         self._client = httpx.Client(
@@ -157,24 +159,26 @@ class Http:
         if content is not None:
             sent.setdefault("Content-Type", "application/json; charset=utf-8")
         if not all(value.isascii() and value.isprintable() for value in sent.values()):
-            raise LoginExpired("login.malformed", host=self.host)
+            raise LoginExpired("platform.login_malformed", host=self.host)
         query = httpx.QueryParams(tuple(params)) if params else None
         encoded = None if content is None else content.encode()
         return self._client.build_request(method, self.base_url + path, params=query, content=encoded, headers=sent)
 
     def _exchange(self, request: httpx.Request) -> tuple[int, dict[str, str], bytes]:
         trouble: PlatformError
+        status = 0
         try:
             response = self._client.send(request, stream=True)
+            status = response.status_code
             try:
                 body = self._read(response.iter_bytes())
             finally:
                 response.close()
-            return response.status_code, {k.lower(): v for k, v in response.headers.items()}, body
+            return status, {k.lower(): v for k, v in response.headers.items()}, body
         except httpx.TransportError as error:
             trouble = _transport_trouble(error, self.host)
         except httpx.DecodingError:
-            trouble = TryAgain("platform.unreadable", reached=True, host=self.host)
+            trouble = TryAgain("platform.unreadable", reached=True, host=self.host, status=status)
         # Raised outside the handler, so that the error keeps no hold on the request and its headers.
         raise trouble
 
@@ -183,8 +187,8 @@ class Http:
         body = bytearray()
         for chunk in chunks:
             body += chunk
-            if len(body) > BODY_CAP:
-                raise TryAgain("platform.too_big", reached=True, host=self.host)
+            if len(body) > self._body_cap:
+                raise TryAgain("platform.too_large", reached=True, host=self.host)
             if time.monotonic() > deadline:
                 raise TryAgain("platform.timeout", reached=True, host=self.host)
         return bytes(body)
@@ -192,7 +196,7 @@ class Http:
     def _answer(self, status: int, headers: Mapping[str, str], body: bytes, blank: bool) -> Answer:
         parsed = _parsed(body)
         if parsed is None and not (blank and not body.strip()):
-            raise TryAgain("platform.unreadable", reached=True, host=self.host)
+            raise TryAgain("platform.unreadable", reached=True, host=self.host, status=status)
         return Answer(status, parsed, headers)
 
     def _error(self, method: str, failure: Failure) -> PlatformError:
@@ -201,7 +205,9 @@ class Http:
             return meant
         if 300 <= failure.status < 400:
             to = _redirect_host(failure.headers.get("location", ""))
-            return TryAgain("platform.redirect", reached=True, host=self.host, to=to or self.host)
+            return TryAgain(
+                "platform.redirect", reached=True, host=self.host, status=failure.status, to=to or self.host
+            )
         if failure.status == 429:
             return Throttled(failure.until(), host=self.host)
         if failure.status == 503 and method == "GET" and told_when(failure.headers, failure.now):
@@ -211,13 +217,13 @@ class Http:
 
 def _by_status(status: int, host: str) -> PlatformError:
     if status == 401:
-        return LoginExpired("login.expired", host=host)
+        return LoginExpired("platform.login", host=host, status=status)
     if status == 403:
-        return NotPermitted("platform.not_permitted", host=host)
+        return NotPermitted("platform.not_permitted", host=host, status=status)
     if status in (404, 410):
         return Gone("platform.gone", host=host)
     if status in (408, 425) or status >= 500 or status < 400:
-        return TryAgain("platform.down", reached=True, host=host, status=status)
+        return TryAgain("platform.server_error", reached=True, host=host, status=status)
     return Refused("platform.refused", host=host, status=status)
 
 
@@ -241,9 +247,9 @@ def _redirect_host(location: str) -> str:
 def _transport_trouble(error: httpx.TransportError, host: str) -> PlatformError:
     """Tell what a failed exchange means, by its kind: the texts of these errors may hold URLs and header values."""
     if isinstance(error, httpx.LocalProtocolError):
-        return LoginExpired("login.malformed", host=host)
+        return LoginExpired("platform.login_malformed", host=host)
     if isinstance(error, (httpx.ConnectTimeout, httpx.PoolTimeout)):
-        return TryAgain("platform.no_connection", reached=False, host=host)
+        return TryAgain("platform.unreachable", reached=False, host=host)
     if isinstance(error, (httpx.ConnectError, httpx.ProxyError, httpx.UnsupportedProtocol)):
         return TryAgain(_connect_code(error), reached=False, host=host)
     if isinstance(error, httpx.TimeoutException):
@@ -259,4 +265,4 @@ def _connect_code(error: BaseException) -> str:
         if isinstance(cause, ssl.SSLError):
             return "platform.tls"
         cause = cause.__cause__ or cause.__context__
-    return "platform.no_connection"
+    return "platform.unreachable"

@@ -15,13 +15,13 @@ def base_url(text: str) -> str:
     """Return `scheme://host[:port]` for what somebody typed: a host, any address on it, or `@me@host`.
 
     https is assumed, and required unless the host is this very machine (a rehearsal server). Raises Refused with
-    `server.invalid` or `server.not_https`.
+    `platform.bad_address` or `platform.insecure`.
     """
     parts = _split(text.strip())
     host = _host(parts)
     loopback = is_loopback(host)
     if parts.scheme == "http" and not loopback:
-        raise Refused("server.not_https", host=host)
+        raise Refused("platform.insecure", host=host)
     scheme = "http" if loopback and parts.scheme != "https" else "https"
     shown = f"[{host}]" if ":" in host else host
     port = _port(parts)
@@ -40,13 +40,14 @@ def is_loopback(host: str) -> bool:
 
 def _split(text: str) -> SplitResult:
     if "://" not in text:
-        text = f"//{text.rsplit('@', 1)[-1]}"
+        authority, slash, rest = text.partition("/")
+        text = f"//{authority.rsplit('@', 1)[-1]}{slash}{rest}"
     try:
         parts = urlsplit(text)
     except ValueError:
-        raise Refused("server.invalid") from None
+        raise Refused("platform.bad_address") from None
     if parts.scheme not in ("", "http", "https") or "@" in parts.netloc:
-        raise Refused("server.invalid")
+        raise Refused("platform.bad_address")
     return parts
 
 
@@ -54,7 +55,7 @@ def _port(parts: SplitResult) -> int | None:
     try:
         return parts.port
     except ValueError:
-        raise Refused("server.invalid") from None
+        raise Refused("platform.bad_address") from None
 
 
 def _host(parts: SplitResult) -> str:
@@ -67,7 +68,7 @@ def _host(parts: SplitResult) -> str:
         try:
             host = idna.encode(host, uts46=True).decode()
         except idna.IDNAError:
-            raise Refused("server.invalid") from None
+            raise Refused("platform.bad_address") from None
     if len(host) > 253 or not _HOST.fullmatch(host):
-        raise Refused("server.invalid")
+        raise Refused("platform.bad_address")
     return host
