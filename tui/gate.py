@@ -1,0 +1,32 @@
+"""The last guard before the terminal: no control character leaves the program, whatever was forgotten before.
+
+Textual passes escape sequences of outside text to the terminal in every widget, where they can retitle it, clear it, or
+make it type answers that arrive as key presses. Each deleted character is measured as no cell, so the layout stays.
+"""
+
+import re
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+from textual.filter import LineFilter
+
+_BAD = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ud800-\udfff]")
+
+
+class Gate(LineFilter):
+    """Deletes control, bidi and surrogate characters from every drawn segment, and links from every style."""
+
+    def apply(self, segments: Sequence[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - the base's form
+        """Return the segments without anything a terminal would obey."""
+        search = _BAD.search
+        return [
+            segment if not search(segment.text) and (segment.style is None or segment.style.link is None)
+            else Segment(_BAD.sub("", segment.text), _unlinked(segment.style), segment.control)
+            for segment in segments
+        ]  # fmt: skip
+
+
+def _unlinked(style: Style | None) -> Style | None:
+    return style.update_link(None) if style is not None and style.link is not None else style

@@ -1,0 +1,79 @@
+"""A pane of drawn lines that repaints only the lines that changed: a key costs about a kilobyte, not a screen."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.ink import Ink
+from tui.text import width
+
+if TYPE_CHECKING:
+    from textual.events import Resize
+
+Line = list[Segment]
+"""One drawn line, from the left; the rest is filled with the pane's background."""
+
+
+class Lines(Widget):
+    """Draws `Line`s. A pane fills them in `draw`, from whatever it knows and its own size."""
+
+    back = "background"
+
+    def __init__(self, ink: Ink, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
+        super().__init__(id=id)
+        self.ink = ink
+        self._lines: list[Line] = []
+
+    def draw(self) -> list[Line]:
+        """Return all lines of the pane, top to bottom."""
+        return []
+
+    def paint(self) -> None:
+        """Draw again and repaint the lines that differ."""
+        if not self.size.height:
+            return
+        old, new = self._lines, self.draw()[: self.size.height]
+        self._lines = new
+        wide = self.size.width
+        dirty = [
+            Region(0, y, wide, 1) for y in range(max(len(new), len(old))) if new[y : y + 1] != old[y : y + 1]
+        ]  # fmt: skip
+        if dirty:
+            self.refresh(*dirty)
+
+    def render_line(self, y: int) -> Strip:
+        """Return one line for Textual."""
+        fill = self.ink.style("text", self.back)
+        if y >= len(self._lines):
+            return Strip.blank(self.size.width, fill)
+        return Strip(self._lines[y]).adjust_cell_length(self.size.width, fill)
+
+    def on_resize(self, _event: "Resize") -> None:
+        """Draw for the new size; Textual repaints the whole pane by itself."""
+        self._lines = self.draw()[: self.size.height]
+
+    @property
+    def shown(self) -> str:
+        """The pane's text as it stands, for tests and for copying."""
+        return "\n".join("".join(segment.text for segment in line).rstrip() for line in self._lines)
+
+
+def put(*parts: tuple[str, Style]) -> Line:
+    """Make a line of text and style pairs; empty parts are left out."""
+    return [Segment(text, style) for text, style in parts if text]
+
+
+def spread(left: Sequence[Segment], right: Sequence[Segment], cells: int, fill: Style) -> Line:
+    """Return a line with `right` at its right end, and `left` cut so that both fit."""
+    room = cells - _cells(right)
+    kept = Strip(left).adjust_cell_length(max(0, room), fill)
+    return [*kept, *right]
+
+
+def _cells(line: Sequence[Segment]) -> int:
+    return sum(width(segment.text) for segment in line)

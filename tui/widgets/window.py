@@ -1,0 +1,194 @@
+"""The keyset window: the part of the queue that is in memory, and a cursor bound to a comment, never to a row.
+
+Pure: it knows no widget and no store. It says which page it wants next, and takes what came.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from backend.model.clock import Micros
+from backend.model.comment import CommentState, QueueKey, QueueRow
+from backend.model.desk import Arrivals, Rows
+
+KEEP = 600
+"""Rows kept in memory; the far end is dropped beyond that."""
+
+Place = tuple[int, int, int]
+
+
+def place(key: QueueKey) -> Place:
+    """Return a key's place in the queue as something that sorts upwards: urgent first, then newest first."""
+    return -key.urgency, -key.sort_at, -key.id
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A page that is wanted: the rows beyond `after`, or just above it."""
+
+    after: QueueKey
+    backward: bool
+
+
+@dataclass
+class Window:
+    """Rows in the order they were entered. An acted row, or one whose urgency changed, keeps its place."""
+
+    rows: list[QueueRow] = field(default_factory=list)
+    above: bool = False
+    below: bool = False
+    since: int = 0  # the newest comment when the list was entered: what has a higher key is an arrival
+    cursor: int | None = None
+    waiting: int = 0
+    _places: list[Place] = field(default_factory=list)
+    _index: dict[int, int] = field(default_factory=dict)
+    _returned: set[int] = field(default_factory=set)
+
+    def enter(self, rows: Rows, *, keep: int | None = None, at_end: bool = False) -> None:
+        """Show a list anew: its first page, or its last with `at_end`. The cursor stays on `keep` where it is there."""
+        self.rows = list(rows.rows)
+        self._places = [place(row.key) for row in self.rows]
+        self.above, self.below = (rows.more, False) if at_end else (False, rows.more)
+        self.since, self.waiting = rows.newest_id, 0
+        self._returned = set()
+        self._reindex()
+        ends = self.rows[-1:] if at_end else self.rows[:1]
+        self.cursor = keep if keep in self._index else (ends[0].id if ends else None)
+
+    def _reindex(self) -> None:
+        self._index = {row.id: at for at, row in enumerate(self.rows)}
+
+    def at(self, comment_id: int | None) -> int | None:
+        """Return the index of a comment, None when it is not in the window."""
+        return self._index.get(comment_id) if comment_id is not None else None
+
+    @property
+    def index(self) -> int:
+        """The cursor's index; 0 in an empty list."""
+        return self.at(self.cursor) or 0
+
+    @property
+    def current(self) -> QueueRow | None:
+        """The row under the cursor."""
+        return self.rows[self.index] if self.rows else None
+
+    def __contains__(self, comment_id: object) -> bool:
+        return comment_id in self._index
+
+    def move(self, step: int) -> bool:
+        """Move the cursor by so many rows, as far as there are any. Tells whether it moved."""
+        if not self.rows:
+            return False
+        before = self.cursor
+        self.cursor = self.rows[max(0, min(len(self.rows) - 1, self.index + step))].id
+        return self.cursor != before
+
+    def next_open(self) -> int | None:
+        """Return the next comment still to be decided: below the cursor first, then the nearest above it."""
+        here = self.index
+        around = (*self.rows[here + 1 :], *reversed(self.rows[:here]))
+        return next((row.id for row in around if row.state is CommentState.OPEN), None)
+
+    def wants(self, margin: int) -> Edge | None:
+        """Return the page to fetch now: the cursor is nearer than `margin` rows to an end that goes on."""
+        if not self.rows:
+            return None
+        if self.below and len(self.rows) - self.index <= margin:
+            return Edge(self._key(-1), backward=False)
+        if self.above and self.index < margin:
+            return Edge(self._key(0), backward=True)
+        return None
+
+    def _key(self, at: int) -> QueueKey:
+        urgency, sort_at, ident = self._places[at]
+        return QueueKey(-urgency, Micros(-sort_at), -ident)
+
+    def grow(self, rows: Rows, edge: Edge) -> None:
+        """Take a page that was wanted. Rows that came in between by another way are not doubled."""
+        new = [row for row in rows.rows if row.id not in self._index]
+        places = [place(row.key) for row in new]
+        if edge.backward:
+            self.rows[:0], self._places[:0] = new, places
+            self.above = rows.more
+        else:
+            self.rows += new
+            self._places += places
+            self.below = rows.more
+        self._reindex()
+        self._drop_far_end(backward=edge.backward)
+
+    def _drop_far_end(self, *, backward: bool) -> None:
+        extra = len(self.rows) - KEEP
+        if extra <= 0:
+            return
+        if backward:
+            extra = min(extra, len(self.rows) - self.index - 100)
+        else:
+            extra = min(extra, self.index - 100)
+        if extra <= 0:
+            return
+        gone = slice(len(self.rows) - extra, None) if backward else slice(0, extra)
+        del self.rows[gone]
+        del self._places[gone]
+        self.below, self.above = (True, self.above) if backward else (self.below, True)
+        self._reindex()
+
+    def update(self, fresh: Iterable[QueueRow]) -> list[int]:
+        """Put newer readings in the places of the old ones. Returns the comments that look different now."""
+        changed = []
+        for row in fresh:
+            at = self._index.get(row.id)
+            if at is not None and self.rows[at] != row:
+                self.rows[at] = row
+                changed.append(row.id)
+        return changed
+
+    def admit(self, came: Arrivals) -> int:
+        """Let in what came since the list was entered where nothing at or above the cursor moves; count the rest.
+
+        Returns how many rows entered now.
+        """
+        entered = sum(self._let_in(row) for row in came.rows if row.id not in self._index)
+        shown = sum(row.id in self._index for row in came.rows)
+        beyond = sum(row.id not in self._index and self._beyond(place(row.key)) for row in came.rows)
+        self.waiting = max(0, came.total - shown - beyond) + len(self._returned)
+        return entered
+
+    def back(self, rows: Sequence[QueueRow]) -> int:
+        """Let in older comments that are open again, in the same manner. Returns how many entered now."""
+        entered = 0
+        for row in rows:
+            if row.id in self._index or row.id > self.since or self._beyond(place(row.key)):
+                continue
+            if row.state is not CommentState.OPEN:
+                self._forget(row.id)
+            elif self._let_in(row):
+                entered += 1
+                self._forget(row.id)
+            elif row.id not in self._returned:
+                self._returned.add(row.id)
+                self.waiting += 1
+        return entered
+
+    def _forget(self, comment_id: int) -> None:
+        if comment_id in self._returned:
+            self._returned.discard(comment_id)
+            self.waiting = max(0, self.waiting - 1)
+
+    def _beyond(self, where: Place) -> bool:
+        """Tell whether a place lies past the loaded rows, where paging will find it."""
+        return bool(self.rows) and (
+            (self.below and where > self._places[-1]) or (self.above and where < self._places[0])
+        )
+
+    def _let_in(self, row: QueueRow) -> bool:
+        where = place(row.key)
+        if self.rows and (self._beyond(where) or where < self._places[self.index]):
+            return False
+        at = bisect_right(self._places, where, lo=self.index + 1 if self.rows else 0)
+        self.rows.insert(at, row)
+        self._places.insert(at, where)
+        self._reindex()
+        if self.cursor is None:
+            self.cursor = row.id
+        return True
