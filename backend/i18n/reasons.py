@@ -111,11 +111,18 @@ def word(reason: Reason, zone: str = "UTC") -> str:
     return _(sentence).format_map(_shown(reason, zone))
 
 
-def _shown(reason: Reason, zone: str) -> dict[str, str | int]:
-    return {
-        name: clock_time(value, zone) if name in _TIMES and isinstance(value, int) else value
+class _Shown(dict[str, str | int]):
+    """Parameters as they are shown; one that was not given is a question mark, never a crash."""
+
+    def __missing__(self, name: str) -> str:
+        return "?"
+
+
+def _shown(reason: Reason, zone: str) -> _Shown:
+    return _Shown(
+        (name, clock_time(value, zone) if name in _TIMES and isinstance(value, int) else value)
         for name, value in reason.params.items()
-    }
+    )
 
 
 def clock_time(at: int, zone: str) -> str:
