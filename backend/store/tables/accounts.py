@@ -3,7 +3,7 @@
 from sqlmodel import Field, SQLModel
 
 from backend.model.account import HealthState
-from backend.store.tables.columns import key, maybe_micros, micros, one_of, prose, ref
+from backend.store.tables.columns import index_where, key, maybe_micros, micros, one_of, prose, ref
 
 
 class AccountRow(SQLModel, table=True):
@@ -13,6 +13,10 @@ class AccountRow(SQLModel, table=True):
     """
 
     __tablename__ = "account"
+    __table_args__ = (
+        index_where("removed_at IS NULL", "account_short_name", "short_name", unique=True),
+        index_where("removed_at IS NULL", "account_remote", "platform", "base_url", "remote_id", unique=True),
+    )
 
     id: int | None = key()
     platform: str

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Integer, Text
+from sqlalchemy import BigInteger, CheckConstraint, Index, Integer, Text
+from sqlalchemy import text as sql
 from sqlmodel import Field
 
 WIDE = BigInteger().with_variant(Integer, "sqlite")
@@ -44,3 +45,8 @@ def one_of(column: str, words: Iterable[str], name: str) -> CheckConstraint:
     """A CHECK that the column holds one of the words."""
     listed = ", ".join(f"'{word}'" for word in words)
     return CheckConstraint(f"{column} IN ({listed})", name=name)
+
+
+def index_where(condition: str, name: str, *columns: str, unique: bool = False) -> Index:
+    """An index of only the rows that fulfil `condition` (SQL that both databases read)."""
+    return Index(name, *columns, unique=unique, sqlite_where=sql(condition), postgresql_where=sql(condition))

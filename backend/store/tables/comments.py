@@ -7,11 +7,10 @@ text of a post of ours is in the post; a stranger's root is also a comment (same
 """
 
 from sqlalchemy import Index
-from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from backend.model.comment import CommentState, Inflow, RemoteState, Visibility
-from backend.store.tables.columns import WIDE, key, maybe_micros, micros, one_of, prose, ref
+from backend.store.tables.columns import WIDE, index_where, key, maybe_micros, micros, one_of, prose, ref
 
 
 class AuthorRow(SQLModel, table=True):
@@ -63,8 +62,10 @@ class CommentRow(SQLModel, table=True):
     """What somebody wrote: the unit of work. Unique by (account, remote id).
 
     The queue is walked in (urgency, sort_at, id) descending, indexed per state. `sort_at` is the server's index time
-    or when we first saw it, never the author's clock: an author can claim 1970 or 2099. `revision` is the number of
-    the newest row in `comment_revision`. `outbox_id` names the action that wrote an answer of ours.
+    or when we first saw it, never the author's clock: an author can claim 1970 or 2099. The partial indexes serve
+    `is:late`, `is:own` and `is:followup`, which would otherwise walk the whole queue to find a few rows; `state` ends
+    `comment_thread` so that a long thread is counted without touching its rows. `revision` is the number of the newest
+    row in `comment_revision`. `outbox_id` names the action that wrote an answer of ours.
     """
 
     __tablename__ = "comment"
@@ -72,17 +73,15 @@ class CommentRow(SQLModel, table=True):
         Index("comment_remote", "account_id", "remote_id", unique=True),
         Index("comment_queue", "state", "urgency", "sort_at", "id"),
         Index("comment_account_queue", "account_id", "state", "urgency", "sort_at", "id"),
-        Index("comment_thread", "post_id", "sort_at", "id"),
+        Index("comment_thread", "post_id", "sort_at", "id", "state"),
         Index("comment_author", "author_id", "sort_at"),
-        Index("comment_parent", "account_id", "parent_remote_id"),
+        Index("comment_parent", "account_id", "parent_remote_id", "own"),
         Index("comment_uri", "remote_uri"),
-        Index(
-            "comment_probe",
-            "account_id",
-            "probed_at",
-            sqlite_where=sql("state = 'open'"),
-            postgresql_where=sql("state = 'open'"),
-        ),
+        index_where("state = 'open'", "comment_probe", "account_id", "probed_at"),
+        index_where("state = 'open' AND due_at IS NOT NULL", "comment_due", "due_at"),
+        index_where("snoozed_until IS NOT NULL", "comment_snoozed", "snoozed_until"),
+        index_where("own", "comment_own", "urgency", "sort_at", "id"),
+        index_where("follow_up", "comment_follow_up", "state", "urgency", "sort_at", "id"),
         one_of("state", CommentState, "comment_state_known"),
         one_of("remote_state", RemoteState, "comment_remote_state_known"),
         one_of("kind", Inflow, "comment_kind_known"),

@@ -45,6 +45,7 @@ class JournalRow(SQLModel, table=True):
     __tablename__ = "journal"
     __table_args__ = (
         Index("journal_at", "at"),
+        Index("journal_xid", "xid"),
         one_of("topic", Topic, "journal_topic_known"),
         {"sqlite_autoincrement": True},
     )

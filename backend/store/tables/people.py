@@ -4,7 +4,7 @@ from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from backend.model.actor import Role
-from backend.store.tables.columns import WIDE, key, maybe_ref, micros, one_of, prose, ref
+from backend.store.tables.columns import WIDE, index_where, key, maybe_ref, micros, one_of, prose, ref
 
 
 class MemberRow(SQLModel, table=True):
@@ -29,6 +29,7 @@ class MemberRoleRow(SQLModel, table=True):
     __table_args__ = (
         one_of("role", Role, "member_role_known"),
         Index("member_role_once", "member_id", "account_id", "role", unique=True),
+        index_where("account_id IS NULL", "member_role_everywhere", "member_id", "role", unique=True),
     )
 
     id: int | None = key()

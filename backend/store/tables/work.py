@@ -1,14 +1,13 @@
 """Claims, drafts and the outbox: what members intend."""
 
 from sqlalchemy import Index
-from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from backend.model.account import Act
 from backend.model.actor import ActorKind
 from backend.model.comment import CommentState, Visibility
 from backend.model.outbox import LIVE, OutboxState
-from backend.store.tables.columns import WIDE, key, maybe_micros, maybe_ref, micros, one_of, prose, ref
+from backend.store.tables.columns import WIDE, index_where, key, maybe_micros, maybe_ref, micros, one_of, prose, ref
 
 LIVE_REPLY = "act IN ('reply', 'private_reply') AND state IN ({})".format(", ".join(f"'{state}'" for state in LIVE))
 
@@ -17,6 +16,7 @@ class ClaimRow(SQLModel, table=True):
     """A member's lease on a comment: one row a comment, so that two can never hold it. `until` ends it by itself."""
 
     __tablename__ = "claim"
+    __table_args__ = (Index("claim_member", "member_id", "until"),)
 
     comment_id: int = ref("comment.id", primary_key=True)
     member_id: int = ref("member.id")
@@ -51,13 +51,7 @@ class OutboxRow(SQLModel, table=True):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index(
-            "outbox_one_live_reply",
-            "comment_id",
-            unique=True,
-            sqlite_where=sql(LIVE_REPLY),
-            postgresql_where=sql(LIVE_REPLY),
-        ),
+        index_where(LIVE_REPLY, "outbox_one_live_reply", "comment_id", unique=True),
         Index("outbox_due", "state", "account_id", "not_before"),
         Index("outbox_comment", "comment_id", "id"),
         one_of("act", Act, "outbox_act_known"),
