@@ -23,6 +23,7 @@ STORE: Mapping[str, str] = {
     "store.not_a_store": N_("That file is not a store of Nightdesk. Check NIGHTDESK_DATABASE_URL."),
     "store.damaged": N_("The store is damaged. Stop all desks and workers and restore the last backup."),
     "store.io": N_("The disk gave an error. Nothing was changed; check the disk and its free space."),
+    "store.letters": N_("The database must keep UTF-8 and know Å from å. Make it with: createdb -E UTF8 -l C.UTF-8"),
     "store.failed": N_("The store refused. Nothing was changed; run: nightdesk doctor"),
 }
 

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own: started from nothing, on a socket in a folder of its own, and gone at the end."""
+"""A PostgreSQL server of the tests' own: started from nothing, in a folder of its own, and gone at the end."""
 
 import os
 import pwd
@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 
@@ -47,7 +48,7 @@ class Cluster:
 
     def drop(self, url: str) -> None:
         """Remove a database, whoever is still connected to it."""
-        name = url.split("@/")[1].split("?")[0]
+        name = urlsplit(url).path.removeprefix("/")
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -4,6 +4,8 @@ A column is written `name kind`, a question mark after the kind where it may be 
 puts in by itself. Kinds: key and wide (64-bit keys), ref TABLE, int, micros, real, flag, word (short text), prose.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -16,17 +18,17 @@ REMOTE = "remote_state visible hidden held deleted"
 VISIBLE_TO = "visibility public followers private"
 TRIAGE = "open waiting done aside"
 ACTORS = "actor_kind member rule platform system"
-LIVE_REPLY = "act IN ('reply', 'private_reply') AND state IN ('awaiting_approval', 'pending', 'sending', 'unknown')"  # one a comment
+LIVE_REPLY = "act IN ('reply', 'private_reply') AND state IN ('awaiting_approval', 'pending', 'sending', 'unknown')"
 
 
 def wide() -> sa.types.TypeEngine[int]:
     return sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
-def column(line: str) -> sa.Column[object]:
+def column(line: str) -> sa.Column[Any]:
     name, kind, *rest = line.split()
     default = next((word.removeprefix("=") for word in rest if word.startswith("=")), "" if kind == "prose" else None)
-    types: dict[str, sa.types.TypeEngine[object]] = {
+    types: dict[str, Any] = {
         "key": wide(), "wide": wide(), "ref": wide(), "int": sa.Integer(), "micros": sa.BigInteger(),
         "real": sa.Float(), "flag": sa.Boolean(), "word": sa.String(), "word8": sa.String(8), "prose": sa.Text(),
     }  # fmt: skip
@@ -53,7 +55,7 @@ def known(name: str, line: str) -> sa.CheckConstraint:
 
 
 def index(name: str, on: str, columns: str, *, unique: bool = False, where: str = "") -> None:
-    partial = {"sqlite_where": sa.text(where), "postgresql_where": sa.text(where)} if where else {}
+    partial: dict[str, Any] = {"sqlite_where": sa.text(where), "postgresql_where": sa.text(where)} if where else {}
     op.create_index(name, on, columns.split(), unique=unique, **partial)
 
 
