@@ -80,3 +80,13 @@ class Page:
     cursor: str | None = None
     more: bool = False
     threads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a page's comments: new ones, edited or otherwise changed ones, ones found gone, known ones."""
+
+    new: int = 0
+    edited: int = 0
+    gone: int = 0
+    same: int = 0

@@ -97,3 +97,26 @@ class Receipt:
     remote_uri: str = ""
     url: str | None = None
     cid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An outbox action as the worker holds it. `attempt` fences: the store refuses the word of an older holder.
+
+    `first_attempt_at` is None until something may have left; `looks` counts the tries to settle it since then.
+    """
+
+    id: int
+    account_id: int
+    comment_id: int | None
+    act: str
+    attempt: int
+    state: OutboxState
+    text: str
+    intent_id: str
+    target: Target
+    wire: Wire | None
+    first_attempt_at: Micros | None
+    created_at: Micros
+    looks: int
+    revision: int

@@ -39,3 +39,12 @@ class TemplateText:
     body: str
     tags: tuple[str, ...] = ()
     account: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did with its templates."""
+
+    added: int = 0
+    changed: int = 0
+    same: int = 0

@@ -84,3 +84,11 @@ def said_clearly() -> Iterator[None]:
         if origin is None:
             raise
         raise StoreUnavailable(_code(origin)) from error
+
+
+class LeaseLost(StoreError):
+    """Another worker holds this account by now: what was read or done must be dropped, nothing was written."""
+
+
+class Conflict(StoreError):
+    """What was asked does not fit what is there (a name taken, a place already filled, no right to do it)."""

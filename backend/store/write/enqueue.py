@@ -1,0 +1,212 @@
+"""A member's intention to write: the outbox row, the comment done, the event, in one transaction or not at all."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import insert, select, text, update
+from sqlalchemy.exc import IntegrityError
+
+from backend.model.account import Act
+from backend.model.actor import Actor, ActorKind
+from backend.model.change import Topic
+from backend.model.clock import SECOND, Micros, plus
+from backend.model.comment import CommentState, RemoteState, Visibility
+from backend.model.desk import Outcome, Result
+from backend.model.outbox import LIVE, UNDO_WINDOW_S, OutboxState
+from backend.store.codec import load_capabilities
+from backend.store.engine import Store, Writer
+from backend.store.write.claims import release_in
+from backend.store.write.drafts import drop_draft_in, put_draft_in
+from backend.store.write.moves import log_in
+from backend.store.write.rows import account, comment, outbox
+from backend.store.write.standing import (
+    changed,
+    entered,
+    holder,
+    live_reply,
+    live_reply_elsewhere,
+    moved,
+    name_of,
+    refused,
+    taken,
+)
+from backend.text.clean import clean
+
+_WIDTH = {Visibility.PUBLIC: 2, Visibility.FOLLOWERS: 1, Visibility.PRIVATE: 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a member wants said. `state` is the comment's triage when it was shown, None when that does not matter."""
+
+    text: str
+    revision: int
+    visibility: Visibility
+    template_id: int | None
+    undo_s: float
+    state: CommentState | None
+
+
+def enqueue_reply(
+    store: Store,
+    actor: Actor,
+    comment_id: int,
+    text: str,
+    revision: int,
+    *,
+    visibility: Visibility = Visibility.PUBLIC,
+    template_id: int | None = None,
+    undo_s: float = UNDO_WINDOW_S,
+    state: CommentState | None = None,
+) -> Result:
+    """Queue an answer to a comment as it was shown (`revision`, and its `state` when given).
+
+    DONE with the outbox key and the end of the undo window; TAKEN when another answer is on its way or another member
+    has the comment; MOVED when it was edited, deleted, answered or decided since; REFUSED with the reason. In the last
+    three the text is kept as the member's draft. The answer is never seen by more people than the comment.
+    """
+    reply = Reply(clean(text).strip(), revision, visibility, template_id, undo_s, state)
+    try:
+        with store.write() as w:
+            return _reply_in(w, actor, comment_id, reply)
+    except IntegrityError:
+        # the index on live replies had the last word: another transaction was faster
+        with store.write() as w:
+            row, no = entered(w, actor, comment_id)
+            return no or _kept(w, actor, row, reply, _on_its_way(w, row) or moved("comment.answered"))
+
+
+def _reply_in(w: Writer, actor: Actor, comment_id: int, reply: Reply) -> Result:
+    row, no = entered(w, actor, comment_id)
+    if no is not None:
+        return no
+    no = _obstacle(w, actor, row, reply)
+    if no is not None:
+        return _kept(w, actor, row, reply, no)
+    if row.state in (CommentState.OPEN, CommentState.WAITING):
+        _close(w, row)
+    visibility = min(reply.visibility, Visibility(row.visibility), key=_WIDTH.__getitem__)
+    values = {
+        "act": Act.REPLY.value,
+        "text": reply.text,
+        "visibility": visibility.value,
+        "template_id": reply.template_id,
+        "comment_state": row.state,
+    }
+    due_at = plus(w.now, int(reply.undo_s * SECOND))
+    result = _queue(w, actor, row, values, due_at, after=CommentState.DONE.value)
+    drop_draft_in(w, actor, comment_id)
+    release_in(w, actor, comment_id)
+    return result
+
+
+def _obstacle(w: Writer, actor: Actor, row: Any, reply: Reply) -> Result | None:
+    """Return why this answer must not be queued, None when nothing is in its way."""
+    if not reply.text:
+        return refused("reply.empty")
+    return (
+        _unable(w, row, Act.REPLY)
+        or (refused("reply.own") if row.own else None)
+        or changed(row, reply.revision)
+        or _on_its_way(w, row)
+        or _held(w, actor, row.id)
+        or _decided(w, row, reply.state)
+    )
+
+
+def _unable(w: Writer, row: Any, act: Act) -> Result | None:
+    asked = select(account.c.removed_at, account.c.capabilities).where(account.c.id == row.account_id)
+    found = w.conn.execute(asked).one()
+    if found.removed_at is not None:
+        return refused("account.removed")
+    return None if act in load_capabilities(found.capabilities).acts else refused("platform.no_such_act")
+
+
+def _on_its_way(w: Writer, row: Any) -> Result | None:
+    live = live_reply(w, row.id)
+    if live is not None:
+        return taken(name_of(w, live.actor_id), "reply.on_its_way")
+    if w.postgres and row.remote_uri:
+        # two accounts of ours may see one comment as two rows: the index on live replies cannot see that
+        w.conn.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:uri, 0))"), {"uri": row.remote_uri})
+    live = live_reply_elsewhere(w, row)
+    return None if live is None else taken(name_of(w, live.actor_id), "reply.elsewhere")
+
+
+def _held(w: Writer, actor: Actor, comment_id: int) -> Result | None:
+    who = holder(w, actor, comment_id)
+    return taken(who, "claim.held") if who else None
+
+
+def _decided(w: Writer, row: Any, shown: CommentState | None) -> Result | None:
+    """Compare the triage with what was shown: only an open comment that has been closed since is a surprise."""
+    if shown is None or shown == row.state or row.state != CommentState.DONE:
+        return None
+    asked = select(outbox.c.id).where(outbox.c.comment_id == row.id, outbox.c.state == OutboxState.SENT.value)
+    return moved("comment.answered" if w.conn.execute(asked).first() else "comment.decided")
+
+
+def _kept(w: Writer, actor: Actor, row: Any, reply: Reply, no: Result) -> Result:
+    """Keep the text of an answer that was not queued."""
+    if reply.text and actor.kind is ActorKind.MEMBER:
+        put_draft_in(w, actor, row.id, reply.text, reply.revision, reply.template_id)
+    return no
+
+
+def _close(w: Writer, row: Any) -> None:
+    still = update(comment).where(
+        comment.c.id == row.id, comment.c.revision == row.revision, comment.c.state == row.state
+    )
+    done = w.conn.execute(still.values(state=CommentState.DONE.value, snoozed_until=None))
+    assert done.rowcount == 1, "the row is locked and was read in this transaction"
+
+
+def _queue(w: Writer, actor: Actor, row: Any, values: dict[str, Any], due_at: Micros, after: str) -> Result:
+    action = {
+        "account_id": row.account_id,
+        "comment_id": row.id,
+        "state": OutboxState.PENDING.value,
+        "actor_kind": actor.kind.value,
+        "actor_id": actor.id,
+        "desk_id": actor.desk,
+        "intent_id": str(uuid4()),
+        "revision": row.revision,
+        "created_at": w.now,
+        "not_before": due_at,
+        **values,
+    }
+    queued = w.conn.execute(insert(outbox).returning(outbox), [action]).one()
+    log_in(w, queued, "queued", actor, before=row.state, after=after)
+    w.tell(Topic.OUTBOX, queued.id)
+    w.tell(Topic.COMMENT, row.id)
+    return Result(Outcome.DONE, outbox_id=queued.id, due_at=due_at)
+
+
+def enqueue_delete(store: Store, actor: Actor, comment_id: int, *, undo_s: float = UNDO_WINDOW_S) -> Result:
+    """Queue the deletion of an answer of ours. It is final once it has left."""
+    with store.write() as w:
+        row, no = entered(w, actor, comment_id)
+        no = no or _no_delete(w, row)
+        if no is not None:
+            return no
+        values = {
+            "act": Act.DELETE_OWN.value,
+            "text": "",
+            "visibility": row.visibility,
+            "template_id": None,
+            "comment_state": row.state,
+        }
+        return _queue(w, actor, row, values, plus(w.now, int(undo_s * SECOND)), after=row.state)
+
+
+def _no_delete(w: Writer, row: Any) -> Result | None:
+    if not row.own:
+        return refused("comment.not_own")
+    if row.remote_state == RemoteState.DELETED:
+        return moved("comment.deleted")
+    asked = select(outbox.c.actor_id).where(
+        outbox.c.comment_id == row.id, outbox.c.act == Act.DELETE_OWN.value, outbox.c.state.in_(LIVE)
+    )
+    found = w.conn.execute(asked).first()
+    return taken(name_of(w, found.actor_id), "delete.on_its_way") if found else _unable(w, row, Act.DELETE_OWN)

@@ -1,0 +1,90 @@
+"""Outbox rows as the worker sees them: what is due, what hangs, and the one SELECT that makes a Job."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from backend.model.clock import Micros
+from backend.model.outbox import Job, OutboxState, Target, Wire
+from backend.store.engine import Writer
+from backend.store.reader import Reader
+from backend.store.write.rows import rows
+
+_JOBS = """
+SELECT o.id, o.account_id, o.comment_id, o.act, o.attempt, o.state, o.text, o.intent_id, o.first_attempt_at,
+       o.created_at, o.looks, o.revision, o.visibility, o.wire_method, o.wire_path, o.wire_body, o.wire_key, o.wire_at,
+       c.remote_id, c.root_remote_id, c.cid, p.cid, c.own, a.handle, a.remote_id, c.language, c.spoiler
+FROM outbox o
+LEFT JOIN comment c ON c.id = o.comment_id
+LEFT JOIN post p ON p.id = c.post_id
+LEFT JOIN author a ON a.id = c.author_id
+"""
+
+
+def due(reader: Reader, account_id: int, now: Micros, limit: int) -> list[Job]:
+    """Return pending actions whose time has come, in the order they are to be sent."""
+    return _jobs(reader, "o.state = 'pending' AND o.not_before <= ?", account_id, now, limit)
+
+
+def unknowns(reader: Reader, account_id: int, now: Micros, limit: int = 50) -> list[Job]:
+    """Return unknown actions that are to be looked up now; those that wait for a person are left out."""
+    return _jobs(reader, "o.state = 'unknown' AND o.lease_until <= ?", account_id, now, limit)
+
+
+def expired_sending(reader: Reader, account_id: int, now: Micros, limit: int = 50) -> list[Job]:
+    """Return actions whose worker vanished while it was sending them: their lease ran out, they are unknown now."""
+    return _jobs(reader, "o.state = 'sending' AND o.lease_until <= ?", account_id, now, limit)
+
+
+def next_due(reader: Reader, account_id: int) -> Micros | None:
+    """Return when the account's next action is to be sent or looked up, None when nothing waits."""
+    found = reader.value(
+        "SELECT min(CASE WHEN state = 'pending' THEN not_before ELSE lease_until END) FROM outbox"
+        " WHERE state IN ('pending', 'sending', 'unknown') AND account_id = ?",
+        (account_id,),
+    )
+    return None if found is None else Micros(found)
+
+
+def _jobs(reader: Reader, condition: str, account_id: int, now: Micros, limit: int) -> list[Job]:
+    sql = f"{_JOBS} WHERE {condition} AND o.account_id = ? ORDER BY o.not_before, o.id LIMIT ?"
+    return [_job(row) for row in reader.rows(sql, (now, account_id, limit))]
+
+
+def job_in(w: Writer, outbox_id: int) -> Job:
+    """Return an action as it stands inside the transaction."""
+    (row,) = rows(w, f"{_JOBS} WHERE o.id = ?", (outbox_id,))
+    return _job(row)
+
+
+def _job(row: Sequence[Any]) -> Job:
+    return Job(
+        id=row[0],
+        account_id=row[1],
+        comment_id=row[2],
+        act=row[3],
+        attempt=row[4],
+        state=OutboxState(row[5]),
+        text=row[6],
+        intent_id=row[7],
+        target=_target(row[18:], visibility=row[12]),
+        wire=Wire(row[13], row[14], row[15], row[16], Micros(row[17])) if row[17] is not None else None,
+        first_attempt_at=row[8],
+        created_at=Micros(row[9]),
+        looks=row[10],
+        revision=row[11],
+    )
+
+
+def _target(row: Sequence[Any], *, visibility: str) -> Target:
+    remote_id, root_remote_id, cid, root_cid, own, handle, author_id, language, spoiler = row
+    return Target(
+        remote_id=remote_id or "",
+        root_remote_id=root_remote_id or "",
+        cid=cid or "",
+        root_cid=root_cid or "",
+        mention="" if own else handle or "",
+        mention_id="" if own else author_id or "",
+        visibility=visibility,
+        language=language,
+        spoiler=spoiler or "",
+    )

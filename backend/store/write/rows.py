@@ -1,0 +1,96 @@
+"""The tables as the writing half speaks to them, and the few moves every write shares."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Table, func, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import SQLModel
+
+from backend.store import tables
+from backend.store.engine import Writer
+
+assert tables.__all__  # importing the package registers every table below
+
+_tables = SQLModel.metadata.tables
+account = _tables["account"]
+account_health = _tables["account_health"]
+author = _tables["author"]
+claim = _tables["claim"]
+comment = _tables["comment"]
+comment_revision = _tables["comment_revision"]
+cursor = _tables["cursor"]
+desk_session = _tables["desk_session"]
+draft = _tables["draft"]
+event = _tables["event"]
+journal = _tables["journal"]
+lease = _tables["lease"]
+member = _tables["member"]
+member_role = _tables["member_role"]
+outbox = _tables["outbox"]
+post = _tables["post"]
+sync_request = _tables["sync_request"]
+template = _tables["template"]
+template_version = _tables["template_version"]
+worker = _tables["worker"]
+
+CHUNK = 500
+"""Values in one IN list: well under every database's limit on parameters."""
+
+T = TypeVar("T")
+
+
+def chunks(values: Sequence[T], size: int = CHUNK) -> Iterator[list[T]]:
+    """Cut values into lists of at most `size`."""
+    left = iter(values)
+    while piece := list(islice(left, size)):
+        yield piece
+
+
+def upsert(w: Writer, table: Table) -> Any:
+    """Return an INSERT that knows ON CONFLICT, in the dialect of the store."""
+    return postgresql.insert(table) if w.postgres else sqlite.insert(table)
+
+
+def rows(w: Writer, sql: str, params: Sequence[object] = ()) -> list[Any]:
+    """Run a SELECT with `?` placeholders, as `Reader.rows` does, inside the transaction."""
+    if w.postgres:
+        sql = sql.replace("%", "%%").replace("?", "%s")
+    return list(w.conn.exec_driver_sql(sql, tuple(params)).fetchall())
+
+
+def new_ids(w: Writer, table: Table, count: int) -> list[int]:
+    """Set aside `count` keys, so that rows which name each other go in with one executemany.
+
+    SQLite has one writer at a time, and takes max + 1 itself; PostgreSQL gives them from the key's sequence.
+    """
+    if count == 0:
+        return []
+    if w.postgres:
+        sql = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
+        return sorted(w.conn.execute(sql, {"name": table.name, "count": count}).scalars())
+    first = int(w.conn.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()) + 1
+    return list(range(first, first + count))
+
+
+def lock_account(w: Writer, account_id: int) -> Any:
+    """Lock an account's row and return it, None when there is none.
+
+    Locks are taken in one order everywhere: account, comment, outbox. Otherwise PostgreSQL ends one of two
+    transactions that wait for each other.
+    """
+    asked = select(account).where(account.c.id == account_id).with_for_update(key_share=True)
+    return w.conn.execute(asked).one_or_none()
+
+
+def lock_comment(w: Writer, comment_id: int | None, *, skip_locked: bool = False) -> Any:
+    """Lock a comment's row and return it, None when there is none (or, with `skip_locked`, somebody has it)."""
+    asked = select(comment).where(comment.c.id == comment_id)
+    return w.conn.execute(asked.with_for_update(key_share=True, skip_locked=skip_locked)).one_or_none()
+
+
+def lock_action(w: Writer, outbox_id: int, *, skip_locked: bool = False) -> Any:
+    """Lock an outbox row and return it, None when there is none (or, with `skip_locked`, somebody has it)."""
+    asked = select(outbox).where(outbox.c.id == outbox_id)
+    return w.conn.execute(asked.with_for_update(key_share=True, skip_locked=skip_locked)).one_or_none()

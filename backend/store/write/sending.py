@@ -1,0 +1,102 @@
+"""The worker's side of an action on its way out: taken, fixed to the byte, tried.
+
+Every word of a worker is fenced by (id, attempt): who lost the action to somebody else's attempt changes nothing.
+"""
+
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from backend.model.account import Act
+from backend.model.actor import SYSTEM, Actor, ActorKind
+from backend.model.clock import SECOND, plus
+from backend.model.comment import RemoteState
+from backend.model.outbox import Job, OutboxState, Wire
+from backend.model.reason import Reason
+from backend.store.engine import Store, Writer
+from backend.store.write.jobs import job_in
+from backend.store.write.moves import end_in, locked, move_in
+from backend.store.write.rows import account, comment, outbox
+from backend.store.write.standing import may_in
+
+
+def take(store: Store, outbox_id: int, worker_id: int, lease_s: float) -> Job | None:
+    """Take a due action for sending: committed before the first byte leaves. None when it is not to be sent (now).
+
+    Everything that was checked when it was queued is checked again: the member's right, the account, the comment's
+    words. What has moved is stopped with the reason, and the text is kept.
+    """
+    with store.write() as w:
+        row = locked(w, outbox_id, skip_locked=True)
+        if row is None or row.state != OutboxState.PENDING or row.not_before > w.now:
+            return None
+        reason = _moved(w, row)
+        if reason is not None:
+            end_in(w, row, OutboxState.STOPPED, SYSTEM, reason)
+            return None
+        lease = {"worker_id": worker_id, "lease_until": plus(w.now, int(lease_s * SECOND))}
+        if not move_in(w, row, OutboxState.SENDING, attempt=row.attempt + 1, code="", params="{}", **lease):
+            return None
+        return job_in(w, outbox_id)
+
+
+def _moved(w: Writer, row: Any) -> Reason | None:
+    """Return why the action must not leave any more, None when nothing has changed."""
+    removed = select(account.c.removed_at).where(account.c.id == row.account_id)
+    if w.conn.execute(removed).scalar_one() is not None:
+        return Reason("account.removed")
+    if not may_in(w, Actor(ActorKind(row.actor_kind), row.actor_id), row.account_id):
+        return Reason("member.no_role")
+    if row.act == Act.DELETE_OWN or row.comment_id is None:
+        return None
+    target = w.conn.execute(select(comment).where(comment.c.id == row.comment_id)).one()
+    if target.remote_state == RemoteState.DELETED:
+        return Reason("comment.deleted")
+    if target.revision != row.revision:
+        return Reason("comment.edited")
+    return Reason("comment.answered") if _answered(w, row, target) else None
+
+
+def _answered(w: Writer, row: Any, target: Any) -> bool:
+    """Tell whether a colleague answered in the platform's own app since this was queued (and never tried)."""
+    if row.first_attempt_at is not None:
+        return False
+    asked = select(comment.c.id).where(
+        comment.c.account_id == target.account_id,
+        comment.c.parent_remote_id == target.remote_id,
+        comment.c.own,
+        comment.c.outbox_id.is_(None),
+        comment.c.seen_at > row.created_at,
+        comment.c.remote_state != RemoteState.DELETED.value,
+    )
+    return w.conn.execute(asked).first() is not None
+
+
+def fix_wire(store: Store, job: Job, wire: Wire) -> bool:
+    """Store the exact request before its first attempt; every later one sends these bytes. False when it is not ours.
+
+    A request that is stored already stays: the caller goes on with `job.wire`.
+    """
+    with store.write() as w:
+        values = {
+            "wire_method": wire.method,
+            "wire_path": wire.path,
+            "wire_body": wire.body,
+            "wire_key": wire.key,
+            "wire_at": wire.created_at,
+        }
+        ours = _ours(job).where(outbox.c.wire_at.is_(None))
+        return w.conn.execute(ours.values(values)).rowcount == 1
+
+
+def mark_first_attempt(store: Store, job: Job) -> bool:
+    """Note that the request may leave from now on; only the first time counts. False when it is not ours any more."""
+    with store.write() as w:
+        first = func.coalesce(outbox.c.first_attempt_at, w.now)
+        return w.conn.execute(_ours(job).values(first_attempt_at=first)).rowcount == 1
+
+
+def _ours(job: Job) -> Any:
+    return update(outbox).where(
+        outbox.c.id == job.id, outbox.c.attempt == job.attempt, outbox.c.state == OutboxState.SENDING.value
+    )
