@@ -1,0 +1,129 @@
+"""What a rehearsal or a test does behind the scene: let somebody speak, edit or delete, spoil the weather, look."""
+
+import hmac
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from backend.stage.bluesky import Bluesky
+from backend.stage.faults import KINDS, Fault, Weather
+from backend.stage.mastodon import Mastodon
+from backend.stage.script import Line, Mood, Picture, Wire
+from backend.stage.wire import Json, Refusal, answer, bearer, fields
+from backend.stage.world import Said, World
+
+Handler = Callable[[Json], Said | Json | None]
+
+
+class Control:
+    """Doors under /_stage, for whoever has the token."""
+
+    def __init__(self, world: World, token: str, mastodon: Mastodon, bluesky: Bluesky) -> None:
+        self.weather: Weather | None = None
+        self._world = world
+        self._token = token
+        self._mastodon = mastodon
+        self._bluesky = bluesky
+
+    def routes(self) -> list[Route]:
+        """Return the doors."""
+        doors: dict[str, Handler] = {
+            "say": self.say,
+            "edit": self.edit,
+            "delete": self.delete,
+            "fault": self.fault,
+            "token": self.token,
+            "forget": self.forget,
+            "world": self.world,
+        }
+        return [Route(f"/_stage/{name}", self._door(handler), methods=["POST"]) for name, handler in doors.items()]
+
+    def say(self, asked: Json) -> Said:
+        """Let somebody say something: `on`, `by`, `text`, and `to` (a key or a remote id) or nothing for a post."""
+        wire = Wire(asked["on"])
+        under = self._said(wire, asked["to"]) if asked.get("to") else None
+        line = Line(
+            key=asked.get("key", ""),
+            wire=wire,
+            by=asked.get("by", "lisa"),
+            text=asked["text"],
+            language=asked.get("lang", "sv"),
+            visibility=asked.get("visibility", "public"),
+            at_us=asked.get("at_us", True),
+            mood=Mood(asked.get("mood", "quiet")),
+            media=tuple(Picture(**one) for one in asked.get("media", ())),
+        )
+        return self._world.speak(line, under=under)
+
+    def edit(self, asked: Json) -> Said:
+        """Let a writer change something: `on`, `id` and the whole new `text`."""
+        said = self._said(Wire(asked["on"]), asked["id"])
+        self._world.edit(said, asked["text"])
+        return said
+
+    def delete(self, asked: Json) -> Said:
+        """Let a writer take something away: `on` and `id`."""
+        said = self._said(Wire(asked["on"]), asked["id"])
+        self._world.delete(said)
+        return said
+
+    def fault(self, asked: Json) -> Json:
+        """Spoil requests to come: the fields of Fault. An empty `kind` clears the sky."""
+        if self.weather is None or asked.get("kind", "") not in ("", *KINDS):
+            raise ValueError
+        if asked.get("kind"):
+            self.weather.faults.append(Fault(**asked))
+        else:
+            self.weather.faults.clear()
+        return {"faults": [asdict(fault) for fault in self.weather.faults]}
+
+    def token(self, asked: Json) -> Json:
+        """Give a Mastodon token at once, with `scopes`."""
+        return {"token": self._mastodon.login.new_token(asked.get("scopes", "read write"))}
+
+    def forget(self, asked: Json) -> Json:
+        """Make the logins of `on` worthless."""
+        if Wire(asked["on"]) is Wire.MASTODON:
+            self._mastodon.login.forget()
+        else:
+            self._bluesky.sessions.forget()
+        return {}
+
+    def world(self, asked: Json) -> Json:
+        """Show everything that stands on a wire now."""
+        return {"said": [_shown(said) for said in self._world.everything(Wire(asked["on"]))]}
+
+    def _said(self, wire: Wire, name: str) -> Said:
+        said = self._world.find(wire, name.rsplit("/", 1)[-1])
+        return said if said is not None else self._world.of_key(name)
+
+    def _door(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+        async def opened(request: Request) -> Response:
+            if not hmac.compare_digest(bearer(request).encode(), self._token.encode()):
+                return answer({"error": "wrong token"}, 401)
+            try:
+                done: Any = handler(await fields(request))
+            except (KeyError, ValueError, TypeError) as error:
+                return answer({"error": f"cannot do that: {type(error).__name__}"}, 400)
+            except Refusal as refusal:
+                return answer(refusal.body, refusal.status)
+            return answer(_shown(done) if isinstance(done, Said) else done)
+
+        return opened
+
+
+def _shown(said: Said) -> Json:
+    return {
+        "id": said.id,
+        "uri": said.uri,
+        "by": said.by.key,
+        "text": said.text,
+        "to": said.parent.id if said.parent else None,
+        "visibility": said.visibility,
+        "at": said.at,
+        "key": said.key,
+    }

@@ -1,0 +1,121 @@
+"""Puts the stage together and serves it on loopback, in a process of its own."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from dataclasses import dataclass, field
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+
+from backend.model.clock import Clock
+from backend.stage.bluesky import Bluesky
+from backend.stage.control import Control
+from backend.stage.faults import Weather
+from backend.stage.mastodon import Mastodon
+from backend.stage.script import load
+from backend.stage.teller import Teller
+from backend.stage.wire import answer
+from backend.stage.world import World
+
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How the stage is set. `speed` 0 lets nothing arrive by itself; `access_s` is how long Bluesky's tokens live.
+
+    `requests` overrides both platforms' rate limits (per five minutes), None keeps the real ones.
+    """
+
+    token: str = field(repr=False)
+    password: str = field(repr=False)
+    speed: float = 1.0
+    access_s: int = 7200
+    requests: int | None = None
+
+
+def make(setting: Setting, clock: Clock) -> Weather:
+    """Return the whole stage as an ASGI application, with the opening of its script already said."""
+    script = load()
+    world = World(script, clock)
+    teller = Teller(world, script, setting.speed)
+    teller.open()
+    mastodon = Mastodon(world, clock, setting.requests or 300)
+    bluesky = Bluesky(world, clock, setting.password, requests=setting.requests or 3000, access_s=setting.access_s)
+    control = Control(world, setting.token, mastodon, bluesky)
+    routes = [*control.routes(), *mastodon.routes(), *bluesky.routes()]
+    weather = Weather(Starlette(routes=routes, lifespan=_playing(teller), exception_handlers={404: _not_found}))
+    control.weather = weather
+    return weather
+
+
+def bind(port: int) -> socket.socket:
+    """Take a port of this machine alone; 0 takes any free one. Raises OSError when it is taken."""
+    taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind((HOST, port))
+    except OSError:
+        taken.close()
+        raise
+    return taken
+
+
+def address(taken: socket.socket) -> str:
+    """Return the URL of a taken port."""
+    return f"http://{HOST}:{taken.getsockname()[1]}"
+
+
+def serve(
+    setting: Setting, clock: Clock, taken: socket.socket, ready: Callable[[], None], leash: Callable[[], bool]
+) -> None:
+    """Serve until SIGTERM or SIGINT, or until `leash` says that whoever started the stage is gone.
+
+    `ready` is called once requests are answered.
+    """
+    config = uvicorn.Config(
+        make(setting, clock), log_level="error", access_log=False, lifespan="on", timeout_graceful_shutdown=1, ws="none"
+    )
+    server = uvicorn.Server(config)
+
+    async def run() -> None:
+        watching = asyncio.create_task(_watch(server, ready, leash))
+        await server.serve(sockets=[taken])
+        await watching
+
+    with suppress(KeyboardInterrupt):
+        asyncio.run(run())
+
+
+async def _watch(server: uvicorn.Server, ready: Callable[[], None], leash: Callable[[], bool]) -> None:
+    while not server.started and not server.should_exit:
+        await asyncio.sleep(0.02)
+    if server.started:
+        ready()
+    while not server.should_exit:
+        await asyncio.sleep(0.2)
+        server.should_exit = server.should_exit or leash()
+
+
+def _playing(teller: Teller) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        playing = asyncio.create_task(teller.play())
+        try:
+            yield
+        finally:
+            playing.cancel()
+            with suppress(asyncio.CancelledError):
+                await playing
+
+    return lifespan
+
+
+async def _not_found(request: Request, _error: Exception) -> Response:
+    if request.url.path.startswith("/api/"):
+        return answer({"error": "The page you were looking for doesn't exist."}, 404)
+    return answer({"error": "NotFound"}, 404)
