@@ -23,6 +23,7 @@ class Reader:
     def __init__(self, connection: Any, *, postgres: bool) -> None:
         self._connection = connection
         self._lock = threading.RLock()
+        self._snapshots = 0
         self.postgres = postgres
 
     @classmethod
@@ -32,7 +33,7 @@ class Reader:
         Raises StoreMissing, StoreNewer, StoreOld (unless `check` is False) or StoreUnavailable.
         """
         with said_clearly():
-            reader = cls(_connect(url), postgres=is_postgres(url))
+            reader = cls(connect(url), postgres=is_postgres(url))
         if check:
             check_version(reader.version())
         return reader
@@ -56,13 +57,20 @@ class Reader:
 
     @contextmanager
     def snapshot(self) -> Iterator["Reader"]:
-        """Several SELECTs that see one state of the store. Never held across a wait or a frame."""
+        """Several SELECTs that see one state of the store; one inside another is the outer one.
+
+        Never held across a wait or a frame.
+        """
         with self._lock:
-            self.rows_none("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if self.postgres else "BEGIN")
+            if not self._snapshots:
+                self.rows_none("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if self.postgres else "BEGIN")
+            self._snapshots += 1
             try:
                 yield self
             finally:
-                self.rows_none("COMMIT")
+                self._snapshots -= 1
+                if not self._snapshots:
+                    self.rows_none("COMMIT")
 
     def rows_none(self, sql: str) -> None:
         """Run a statement that gives no rows."""
@@ -94,7 +102,8 @@ def check_version(version: str | None) -> None:
     raise StoreNewer("store.newer", found=version, wanted=HEAD)
 
 
-def _connect(url: str) -> Any:
+def connect(url: str) -> Any:
+    """Return a new driver connection that cannot write. Raises StoreMissing or the driver's own error."""
     if is_postgres(url):
         import psycopg
 
