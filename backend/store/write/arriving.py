@@ -1,0 +1,216 @@
+"""Comments that come for the first time: their rows, their place in the thread, and whether they are work."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from backend.model.actor import PLATFORM
+from backend.model.change import Topic
+from backend.model.clock import Micros
+from backend.model.comment import CommentState, Inflow, RemoteState
+from backend.model.event import Happened
+from backend.model.inflow import InComment
+from backend.model.outbox import OutboxState
+from backend.store.codec import dump_media, dump_words
+from backend.store.write.filing import RAW, Filing, storable, storable_or_none
+from backend.store.write.rows import chunks, comment, comment_revision, new_ids, outbox
+from backend.store.write.standing import REPLIES
+from backend.text.clean import clean
+from backend.text.digest import digest
+
+_QUEUED = (CommentState.OPEN, CommentState.WAITING)
+
+_OUT = (OutboxState.SENDING, OutboxState.UNKNOWN, OutboxState.SENT)
+
+
+def file_new(filing: Filing) -> int:
+    """Enter the comments of a page that are not known yet, all in a few statements. Returns how many."""
+    w = filing.w
+    fresh = {remote_id: one for remote_id, one in filing.comments.items() if remote_id not in filing.known}
+    if not fresh:
+        return 0
+    keys = dict(zip(fresh, new_ids(w, comment, len(fresh)), strict=True))
+    rows = {remote_id: _row(filing, keys, remote_id, one) for remote_id, one in fresh.items()}
+    orphans = _orphans(filing, rows)
+    _link_to_outbox(filing, rows)
+    _close_answered(filing, rows, orphans)
+    w.conn.execute(insert(comment), list(rows.values()))
+    w.conn.execute(insert(comment_revision), [words(w.now, keys[key], 1, one) for key, one in fresh.items()])
+    _adopt(filing, rows, orphans)
+    for key in keys.values():
+        w.tell(Topic.COMMENT, key)
+    return len(rows)
+
+
+def _row(filing: Filing, keys: dict[str, int], remote_id: str, one: InComment) -> dict[str, Any]:
+    now = filing.w.now
+    parent = storable_or_none(one.parent_remote_id)
+    return columns(one) | {
+        "id": keys[remote_id],
+        "account_id": filing.account_id,
+        "post_id": filing.post_ids[storable(one.root_remote_id)],
+        "parent_id": _parent_id(filing, keys, parent),
+        "author_id": filing.author_ids[storable(one.author.remote_id)],
+        "remote_id": remote_id,
+        "parent_remote_id": parent,
+        "root_remote_id": storable(one.root_remote_id),
+        "kind": kind_of(one).value,
+        "own": one.own,
+        "state": _first_state(one).value,
+        "remote_state": one.remote_state.value,
+        "urgency": 0,
+        "sort_at": now if one.indexed_at is None else min(one.indexed_at, now),
+        "written_at": one.written_at,
+        "seen_at": now,
+        "probed_at": now,
+        "edited_at": one.edited_at,
+        "revision": 1,
+        "follow_up": _answers_ours(filing, parent) and not one.own,
+        "outbox_id": None,
+    }
+
+
+def columns(one: InComment) -> dict[str, Any]:
+    """Return what a platform may say differently at each reading, without anybody having edited the words."""
+    return {
+        "remote_uri": storable(one.remote_uri),
+        "cid": storable(one.cid),
+        "url": storable_or_none(one.url),
+        "visibility": one.visibility.value,
+        "labels": storable(dump_words(one.labels)),
+        "language": storable_or_none(one.language),
+        "spoiler": clean(one.spoiler),
+    }
+
+
+def words(now: Micros, comment_id: int, number: int, one: InComment) -> dict[str, Any]:
+    """Return a revision's row."""
+    return {
+        "comment_id": comment_id,
+        "number": number,
+        "text": clean(one.text),
+        "raw": storable(one.raw[:RAW]),
+        "media": storable(dump_media(one.media)),
+        "digest": digest(one.raw),
+        "seen_at": now,
+    }
+
+
+def kind_of(one: InComment) -> Inflow:
+    """Return how it reached us; what we wrote ourselves is always our own."""
+    return Inflow.OWN if one.own else one.kind
+
+
+def _first_state(one: InComment) -> CommentState:
+    if kind_of(one) in (Inflow.OWN, Inflow.CONTEXT):
+        return CommentState.ASIDE
+    return CommentState.DONE if one.remote_state is RemoteState.DELETED else CommentState.OPEN
+
+
+def _parent_id(filing: Filing, keys: dict[str, int], parent: str | None) -> int | None:
+    if parent is None:
+        return None
+    if parent in keys:
+        return keys[parent]
+    return filing.known[parent].id if parent in filing.known else None
+
+
+def _answers_ours(filing: Filing, parent: str | None) -> bool:
+    if parent is None:
+        return False
+    if parent in filing.known:
+        return bool(filing.known[parent].own)
+    return parent in filing.comments and filing.comments[parent].own
+
+
+def _orphans(filing: Filing, rows: dict[str, Any]) -> list[Any]:
+    """Return comments that came before one of these, which they answer."""
+    found: list[Any] = []
+    for some in chunks(sorted(rows)):
+        asked = select(comment.c.id, comment.c.parent_remote_id, comment.c.own, comment.c.written_at).where(
+            comment.c.account_id == filing.account_id,
+            comment.c.parent_remote_id.in_(some),
+            comment.c.parent_id.is_(None),
+        )
+        found.extend(filing.w.conn.execute(asked))
+    return found
+
+
+def _adopt(filing: Filing, rows: dict[str, Any], orphans: list[Any]) -> None:
+    """Give comments that came before their parent the parent, and the mark of a follow-up when that is ours."""
+    if not orphans:
+        return
+    move = update(comment).where(comment.c.id == bindparam("key"))
+    values = [
+        {"key": row.id, "parent": rows[row.parent_remote_id]["id"], "after": _follows(rows, row)} for row in orphans
+    ]
+    filing.w.conn.execute(move.values(parent_id=bindparam("parent"), follow_up=bindparam("after")), values)
+    for row in orphans:
+        filing.w.tell(Topic.COMMENT, row.id)
+
+
+def _follows(rows: dict[str, Any], row: Any) -> bool:
+    return bool(rows[row.parent_remote_id]["own"]) and not row.own
+
+
+def _link_to_outbox(filing: Filing, rows: dict[str, Any]) -> None:
+    """Mark answers of ours that we sent ourselves: the puller may see one before the pusher has heard of it."""
+    ours = {row["parent_id"] for row in rows.values() if row["own"] and row["parent_id"] is not None}
+    sent: dict[int, list[Any]] = {}
+    for some in chunks(sorted(ours)):
+        asked = select(outbox.c.id, outbox.c.comment_id, outbox.c.remote_id, outbox.c.wire_key).where(
+            outbox.c.comment_id.in_(some), outbox.c.act.in_(REPLIES), outbox.c.state.in_(_OUT)
+        )
+        for action in filing.w.conn.execute(asked):
+            sent.setdefault(action.comment_id, []).append(action)
+    for remote_id, row in rows.items():
+        if row["own"]:
+            row["outbox_id"] = next((one.id for one in sent.get(row["parent_id"], ()) if _is(one, remote_id)), None)
+
+
+def _is(action: Any, remote_id: str) -> bool:
+    """Tell whether an action made this object: by the id it got, or by the record key it was sent with."""
+    if action.remote_id:
+        return bool(action.remote_id == remote_id)
+    return bool(action.wire_key) and remote_id.endswith(f"/{action.wire_key}")
+
+
+def _close_answered(filing: Filing, rows: dict[str, Any], orphans: list[Any]) -> None:
+    """Close what a colleague answered in the platform's own app: seen, and not contradicted."""
+    by_app = [row for row in rows.values() if row["own"] and row["outbox_id"] is None]
+    answers = [(row["parent_remote_id"], row["written_at"]) for row in by_app]
+    answers += [(row.parent_remote_id, row.written_at) for row in orphans if row.own]
+    _close_new(rows, answers)
+    for parent, written_at in answers:
+        known = filing.known.get(parent) if parent is not None else None
+        if known is not None and known.state in _QUEUED and _still(known.edited_at, written_at):
+            _close_known(filing, known)
+
+
+def _close_new(rows: dict[str, Any], answers: Iterable[tuple[str | None, Micros]]) -> None:
+    for parent, written_at in answers:
+        row = rows.get(parent) if parent is not None else None
+        if row is not None and row["state"] == CommentState.OPEN and _still(row["edited_at"], written_at):
+            row["state"] = CommentState.DONE.value
+
+
+def _still(edited_at: Micros | None, answered_at: Micros) -> bool:
+    """Tell whether the words stand as they were when they were answered."""
+    return edited_at is None or edited_at <= answered_at
+
+
+def _close_known(filing: Filing, known: Any) -> None:
+    w = filing.w
+    queued = update(comment).where(comment.c.id == known.id, comment.c.state.in_(_QUEUED))
+    if w.conn.execute(queued.values(state=CommentState.DONE.value, snoozed_until=None)).rowcount:
+        w.log(
+            Happened.REPLY_SENT,
+            PLATFORM,
+            account_id=filing.account_id,
+            comment_id=known.id,
+            revision=known.revision,
+            before=known.state,
+            after=CommentState.DONE.value,
+        )
+        w.tell(Topic.COMMENT, known.id)

@@ -1,0 +1,48 @@
+"""A page from a platform into the store: rows, what changed, what is gone, and the cursor, in one transaction.
+
+The same page twice changes nothing, so that pages may overlap and a worker may die anywhere.
+"""
+
+from backend.model.inflow import Page, Saved
+from backend.store.engine import Store, Writer
+from backend.store.errors import Conflict
+from backend.store.write.arriving import file_new
+from backend.store.write.filing import Filing
+from backend.store.write.revising import file_gone, file_known
+from backend.store.write.rows import cursor, lock_account, upsert
+from backend.store.write.sync import check_fence_in
+from backend.store.write.threads import file_authors, file_posts
+
+
+def save_page(
+    store: Store, account_id: int, page: Page, *, stream: str | None, fence: tuple[str, int] | None = None
+) -> Saved:
+    """Save what one request brought, and its cursor when `stream` names one. Returns what became of its comments.
+
+    `fence` is the lease (name, number) under which the worker reads. Raises LeaseLost when another holds it by now,
+    Conflict when the account was removed: nothing is written then.
+    """
+    with store.write() as w:
+        check_fence_in(w, fence)
+        account = lock_account(w, account_id)
+        if account is None or account.removed_at is not None:
+            raise Conflict("account.removed")
+        filing = Filing.of(w, account_id, page)
+        file_posts(filing)
+        file_authors(filing)
+        changed, gone, same = file_known(filing)
+        new = file_new(filing)
+        gone += file_gone(filing)
+        if stream is not None and page.cursor is not None:
+            _keep_cursor(w, account_id, stream, page.cursor)
+        return Saved(new, changed, gone, same)
+
+
+def _keep_cursor(w: Writer, account_id: int, stream: str, value: str) -> None:
+    values = {"value": value, "saved_at": w.now}
+    new = upsert(w, cursor).values(account_id=account_id, stream=stream, **values)
+    w.conn.execute(
+        new.on_conflict_do_update(
+            index_elements=["account_id", "stream"], set_=values, where=cursor.c.value != new.excluded.value
+        )
+    )

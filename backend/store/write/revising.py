@@ -1,0 +1,165 @@
+"""Comments that are known already: edited, hidden, returned, deleted, or the same as before (which costs no write)."""
+
+from typing import Any
+
+from sqlalchemy import case, insert, select, update
+
+from backend.model.actor import PLATFORM
+from backend.model.change import Topic
+from backend.model.comment import CommentState, Inflow, RemoteState
+from backend.model.event import Happened
+from backend.model.inflow import InComment
+from backend.model.outbox import OutboxState
+from backend.model.reason import Reason
+from backend.store.write.arriving import columns, kind_of, words
+from backend.store.write.filing import Filing, storable, storable_or_none
+from backend.store.write.moves import end_in
+from backend.store.write.rows import comment, comment_revision, event, lock_action, outbox, post
+from backend.store.write.standing import REPLIES
+
+_WAITING = (OutboxState.PENDING, OutboxState.AWAITING_APPROVAL)
+
+
+def file_known(filing: Filing) -> tuple[int, int, int]:
+    """Compare known comments with how they came now; return how many changed, are gone, stayed the same."""
+    changed = gone = same = 0
+    for remote_id, one in filing.comments.items():
+        row = filing.known.get(remote_id)
+        if row is None:
+            continue
+        if one.remote_state is RemoteState.DELETED:
+            gone += _leave(filing, row)
+        elif _revise(filing, row, one):
+            changed += 1
+        else:
+            same += 1
+    return changed, gone, same
+
+
+def file_gone(filing: Filing) -> int:
+    """Mark what is no longer there, and return how many comments. Open ones are done; answers on their way stop."""
+    w = filing.w
+    for remote_id in filing.gone & set(filing.post_ids):
+        there = update(post).where(
+            post.c.id == filing.post_ids[remote_id], post.c.remote_state != RemoteState.DELETED.value
+        )
+        if w.conn.execute(there.values(remote_state=RemoteState.DELETED.value)).rowcount:
+            w.tell(Topic.POST, filing.post_ids[remote_id])
+    return sum(_leave(filing, filing.known[remote_id]) for remote_id in sorted(filing.gone & set(filing.known)))
+
+
+def _leave(filing: Filing, row: Any) -> int:
+    """Mark one comment deleted. Returns 1, or 0 when it was already."""
+    w = filing.w
+    there = update(comment).where(comment.c.id == row.id, comment.c.remote_state != RemoteState.DELETED.value)
+    queued = comment.c.state.in_((CommentState.OPEN.value, CommentState.WAITING.value))
+    state = case((queued, CommentState.DONE.value), else_=comment.c.state)
+    if not w.conn.execute(there.values(remote_state=RemoteState.DELETED.value, state=state)).rowcount:
+        return 0
+    _stop_replies(filing, row, "comment.deleted")
+    after = row.state if row.state == CommentState.ASIDE else CommentState.DONE.value
+    _log(filing, Happened.COMMENT_DELETED, row, after=after)
+    return 1
+
+
+def _stop_replies(filing: Filing, row: Any, code: str) -> None:
+    asked = select(outbox.c.id).where(
+        outbox.c.comment_id == row.id, outbox.c.act.in_(REPLIES), outbox.c.state.in_(_WAITING)
+    )
+    for outbox_id in filing.w.conn.execute(asked).scalars().all():
+        action = lock_action(filing.w, outbox_id)
+        if action.state in _WAITING:
+            end_in(filing.w, action, OutboxState.STOPPED, PLATFORM, Reason(code))
+
+
+def _log(filing: Filing, what: Happened, row: Any, *, after: str, revision: int = 0, digest: str = "") -> None:
+    filing.w.log(
+        what,
+        PLATFORM,
+        account_id=filing.account_id,
+        comment_id=row.id,
+        revision=revision or row.revision,
+        digest=digest,
+        before=row.state,
+        after=after,
+    )
+    filing.w.tell(Topic.COMMENT, row.id)
+
+
+def _revise(filing: Filing, row: Any, one: InComment) -> bool:
+    """Write what differs, and return whether anything did."""
+    new = words(filing.w.now, row.id, row.revision, one)
+    values = {name: value for name, value in columns(one).items() if getattr(row, name) != value}
+    values |= _placed(filing, row, one) | _promoted(row, one) | _shown(filing, row, one)
+    if one.edited_at is not None and one.edited_at != row.edited_at:
+        values["edited_at"] = one.edited_at
+    if row.own and not row.digest:
+        _replace_words(filing, row, new)
+    elif row.digest != new["digest"] or ("edited_at" in values and (row.media != new["media"] or "spoiler" in values)):
+        values |= _edited(filing, row, new)
+    elif row.media != new["media"]:
+        _replace_words(filing, row, new)
+        filing.w.tell(Topic.COMMENT, row.id)
+    if values:
+        filing.w.conn.execute(update(comment).where(comment.c.id == row.id).values(values))
+        filing.w.tell(Topic.COMMENT, row.id)
+    return bool(values)
+
+
+def _replace_words(filing: Filing, row: Any, new: dict[str, Any]) -> None:
+    """Write the words in place: the platform's own form of what we sent, or an attachment that is ready only now."""
+    newest = update(comment_revision).where(
+        comment_revision.c.comment_id == row.id, comment_revision.c.number == row.revision
+    )
+    filing.w.conn.execute(newest.values({name: new[name] for name in ("text", "raw", "media", "digest")}))
+
+
+def _edited(filing: Filing, row: Any, new: dict[str, Any]) -> dict[str, Any]:
+    """Add a revision. What was decided was decided on other words: it is open again, and answers on their way stop."""
+    filing.w.conn.execute(insert(comment_revision), new | {"number": row.revision + 1})
+    _stop_replies(filing, row, "comment.edited")
+    done = CommentState.DONE.value
+    after = CommentState.OPEN.value if row.state == done else row.state
+    _log(filing, Happened.COMMENT_EDITED, row, after=after, revision=row.revision + 1, digest=new["digest"])
+    state = case((comment.c.state == done, CommentState.OPEN.value), else_=comment.c.state)
+    return {"revision": row.revision + 1, "state": state}
+
+
+def _placed(filing: Filing, row: Any, one: InComment) -> dict[str, Any]:
+    """Return a place in a thread that was not known when the comment came."""
+    values: dict[str, Any] = {}
+    parent = storable_or_none(one.parent_remote_id)
+    if row.parent_remote_id is None and parent is not None:
+        known = filing.known.get(parent)
+        values |= {"parent_remote_id": parent, "parent_id": known.id if known is not None else None}
+    root = storable(one.root_remote_id)
+    if root != row.root_remote_id and row.root_remote_id in (row.remote_id, row.parent_remote_id):
+        values |= {"root_remote_id": root, "post_id": filing.post_ids[root]}
+    return values
+
+
+def _promoted(row: Any, one: InComment) -> dict[str, Any]:
+    """What was read as the context of a thread may turn out to speak to us; never the other way round."""
+    kind = kind_of(one)
+    if row.kind != Inflow.CONTEXT or kind in (Inflow.CONTEXT, Inflow.OWN):
+        return {}
+    return {"kind": kind.value, "state": CommentState.OPEN.value}
+
+
+def _shown(filing: Filing, row: Any, one: InComment) -> dict[str, Any]:
+    """Return another remote state than before, with its event; what came back from deletion is work as it was."""
+    state = one.remote_state.value
+    if state == row.remote_state:
+        return {}
+    values = {"remote_state": state}
+    if row.remote_state == RemoteState.DELETED and row.state == CommentState.DONE:
+        values["state"] = _before_deletion(filing, row)
+    hidden = one.remote_state in (RemoteState.HIDDEN, RemoteState.HELD)
+    what = Happened.COMMENT_HIDDEN if hidden else Happened.COMMENT_RETURNED
+    _log(filing, what, row, after=values.get("state", row.state))
+    return values
+
+
+def _before_deletion(filing: Filing, row: Any) -> str:
+    asked = select(event.c.before).where(event.c.comment_id == row.id, event.c.what == Happened.COMMENT_DELETED.value)
+    return filing.w.conn.execute(asked.order_by(event.c.id.desc()).limit(1)).scalar() or str(row.state)

@@ -1,0 +1,141 @@
+"""Thread roots and authors of a page: made, filled in or renamed before the comments that name them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from backend.model.change import Topic
+from backend.model.clock import Micros
+from backend.model.comment import RemoteState
+from backend.model.inflow import InAuthor, InComment, InPost
+from backend.store.codec import dump_media
+from backend.store.write.filing import RAW, Filing, storable, storable_or_none
+from backend.store.write.rows import author, chunks, new_ids, post
+from backend.text.clean import clean, clean_line
+
+
+def file_authors(filing: Filing) -> None:
+    """Enter unknown authors, and rename those who are called something else now."""
+    w = filing.w
+    people = {storable(one.author.remote_id): one.author for one in filing.comments.values()}
+    known = {
+        row.remote_id: row
+        for some in chunks(sorted(people))
+        for row in w.conn.execute(
+            select(author).where(author.c.account_id == filing.account_id, author.c.remote_id.in_(some))
+        )
+    }
+    unknown = sorted(set(people) - set(known))
+    rows: list[dict[str, Any]] = [
+        {"id": key, "account_id": filing.account_id, "remote_id": remote_id, "first_seen_at": w.now}
+        | _person(people[remote_id])
+        for key, remote_id in zip(new_ids(w, author, len(unknown)), unknown, strict=True)
+    ]
+    if rows:
+        w.conn.execute(insert(author), rows)
+    for remote_id, row in known.items():
+        named = _person(people[remote_id])
+        if (row.handle, row.name, row.url) != (named["handle"], named["name"], named["url"]):
+            w.conn.execute(update(author).where(author.c.id == row.id).values(named))
+    filing.author_ids = {row["remote_id"]: row["id"] for row in rows} | {key: row.id for key, row in known.items()}
+
+
+def _person(one: InAuthor) -> dict[str, Any]:
+    return {"handle": clean_line(one.handle), "name": clean_line(one.name), "url": storable_or_none(one.url)}
+
+
+def file_posts(filing: Filing) -> None:
+    """Enter unknown roots (only their id, when no more is known), fill in and correct known ones.
+
+    New ones, and those the page hints at, are to be read at once.
+    """
+    known = {row.remote_id: row for row in _known_posts(filing)}
+    came = _own_roots(filing, known) | filing.posts
+    unknown = sorted(_named(filing) - set(known))
+    rows = [
+        {"id": key, "account_id": filing.account_id, "remote_id": remote_id, **_new(filing, remote_id, came)}
+        for key, remote_id in zip(new_ids(filing.w, post, len(unknown)), unknown, strict=True)
+    ]
+    if rows:
+        filing.w.conn.execute(insert(post), rows)
+        for row in rows:
+            filing.w.tell(Topic.POST, row["id"])
+    for remote_id, row in known.items():
+        if remote_id in came:
+            _correct(filing, row, came[remote_id])
+    _hurry(filing, known)
+    filing.post_ids = {row["remote_id"]: row["id"] for row in rows} | {key: row.id for key, row in known.items()}
+
+
+def _named(filing: Filing) -> set[str]:
+    roots = {storable(one.root_remote_id) for one in filing.comments.values()}
+    return {*filing.posts, *roots, *filing.threads}
+
+
+def _known_posts(filing: Filing) -> Iterator[Any]:
+    for some in chunks(sorted(_named(filing) | filing.gone)):
+        asked = select(post).where(post.c.account_id == filing.account_id, post.c.remote_id.in_(some))
+        yield from filing.w.conn.execute(asked)
+
+
+def _own_roots(filing: Filing, known: dict[str, Any]) -> dict[str, InPost]:
+    """Return what comments that are roots themselves tell of roots we know nothing else of."""
+    return {
+        remote_id: _as_root(one)
+        for remote_id, one in filing.comments.items()
+        if one.root_remote_id == one.remote_id and not (remote_id in known and known[remote_id].known)
+    }
+
+
+def _as_root(one: InComment) -> InPost:
+    """A stranger's root has its text as a comment; the post keeps what answering in its thread needs."""
+    return InPost(
+        one.remote_id, one.remote_uri, one.own, one.written_at, url=one.url, visibility=one.visibility, cid=one.cid
+    )
+
+
+def _new(filing: Filing, remote_id: str, came: dict[str, InPost]) -> dict[str, Any]:
+    now = filing.w.now
+    paced = {"remote_state": RemoteState.VISIBLE.value, "seen_at": now, "next_read_at": now}
+    if remote_id in came:
+        return _values(came[remote_id]) | paced
+    stub = InPost(remote_id, "", own=False, written_at=_first_written(filing, remote_id))
+    return _values(stub) | paced | {"known": False}
+
+
+def _first_written(filing: Filing, root: str) -> Micros:
+    written = (one.written_at for one in filing.comments.values() if one.root_remote_id == root)
+    return min(written, default=filing.w.now)
+
+
+def _values(one: InPost) -> dict[str, Any]:
+    return {
+        "remote_uri": storable(one.remote_uri),
+        "own": one.own,
+        "known": True,
+        "text": clean(one.text),
+        "raw": storable(one.raw[:RAW]),
+        "media": storable(dump_media(one.media)),
+        "url": storable_or_none(one.url),
+        "cid": storable(one.cid),
+        "visibility": one.visibility.value,
+        "written_at": one.written_at,
+        "edited_at": one.edited_at,
+    }
+
+
+def _correct(filing: Filing, row: Any, came: InPost) -> None:
+    values = _values(came) | {"remote_state": RemoteState.VISIBLE.value}
+    differ = {name: value for name, value in values.items() if getattr(row, name) != value}
+    if differ:
+        filing.w.conn.execute(update(post).where(post.c.id == row.id).values(differ))
+        filing.w.tell(Topic.POST, row.id)
+
+
+def _hurry(filing: Filing, known: dict[str, Any]) -> None:
+    now = filing.w.now
+    hinted = [known[remote_id] for remote_id in filing.threads if remote_id in known]
+    late = [{"key": row.id} for row in hinted if row.next_read_at is None or row.next_read_at > now]
+    if late:
+        filing.w.conn.execute(update(post).where(post.c.id == bindparam("key")).values(next_read_at=now), late)
