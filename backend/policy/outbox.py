@@ -48,6 +48,8 @@ PATIENT_SPAN = HOUR
 Both: eight tries are over in five minutes, and a platform that is down for a coffee break is no reason to give up.
 """
 
+REPEAT_LONGEST = 5 * MINUTE
+
 NO_ANSWER = "platform.no_answer"
 """The reason of an action that was given up: nothing was sent."""
 
@@ -101,6 +103,11 @@ def after_attempt(ending: Ending, tried: Tried, *, now: Micros, wait: int, until
 def is_over(tried: Tried, now: Micros) -> bool:
     """Tell whether an action that the platform never got has been tried often and long enough."""
     return tried.attempt >= PATIENT_ATTEMPTS and now - tried.made_at >= PATIENT_SPAN
+
+
+def repeat_after(attempt: int) -> int:
+    """Return how long (µs) to wait before bytes that a look did not find are sent again: the first time not at all."""
+    return min((1 << min(attempt, 20)) * SECOND, REPEAT_LONGEST) if attempt > 1 else 0
 
 
 def given_up(attempt: int) -> Reason:

@@ -1,0 +1,143 @@
+"""The worker process: says that it lives, holds a lease per account, and keeps a puller and a pusher going for each."""
+
+import os
+import platform
+import time
+from importlib.metadata import PackageNotFoundError, version
+from threading import Event
+from urllib.parse import urlsplit
+
+from backend.config.worker import WorkerSettings
+from backend.model.account import Account
+from backend.model.clock import SECOND, Clock
+from backend.store.engine import Store
+from backend.store.errors import StoreError, StoreNewer
+from backend.store.read.accounts import accounts
+from backend.store.write.sync import beat_worker, register_worker, stop_worker, trim_journal, wake_snoozed
+from backend.worker.account import AccountWork
+from backend.worker.chores import Chore, do_due
+from backend.worker.duty import Duty
+from backend.worker.lease import Lease
+from backend.worker.log import close_log, log, open_log
+from backend.worker.loop import Loop
+from backend.worker.redact import Redactor
+from backend.worker.tempo import Tempo, tempo
+
+
+def run(settings: WorkerSettings, clock: Clock, stop: Event, rhythm: Tempo | None = None) -> int:
+    """Work until `stop` is set; returns the exit status: 0, or 1 when the store has become newer than this program.
+
+    The caller sets `stop` on SIGTERM and SIGINT. Raises StoreError when the store cannot be opened at the start, and
+    OSError when the log cannot.
+    """
+    redactor = _redactor(settings)
+    handler = open_log(settings.log_file, settings.log_level, redactor)
+    try:
+        store = Store.open(settings.url, clock)
+        try:
+            worker_id = register_worker(store, platform.node(), os.getpid(), _version())
+            duty = Duty(store, clock, settings, rhythm or tempo(settings), worker_id, redactor)
+            return Daemon(duty).run(stop)
+        finally:
+            store.close()
+    finally:
+        close_log(handler)
+
+
+class Daemon:
+    """The accounts this worker holds, and the chores around them."""
+
+    def __init__(self, duty: Duty) -> None:
+        self._duty = duty
+        self._works: dict[int, AccountWork] = {}
+        self._leaving: dict[int, AccountWork] = {}
+        rhythm = duty.tempo
+        self._chores = (
+            Chore("heartbeat", rhythm.beat_s, lambda: beat_worker(duty.store, duty.worker_id)),
+            Chore("leases", rhythm.beat_s, self._renew),
+            Chore("accounts", rhythm.accounts_s, self._look_at_accounts),
+        )
+        self._house = (
+            Chore("snoozed comments", rhythm.wake_s, lambda: wake_snoozed(duty.store)),
+            Chore("journal", rhythm.trim_s, lambda: trim_journal(duty.store)),
+        )
+
+    def run(self, stop: Event) -> int:
+        """Work until `stop` is set. Returns the exit status."""
+        log.info("worker started", extra={"worker": self._duty.worker_id, "pid": os.getpid()})
+        house = Loop("house", lambda: do_due(self._house), self._duty.backoff())
+        house.start()
+        status = 0
+        try:
+            while not stop.is_set():
+                stop.wait(do_due(self._chores) / SECOND)
+        except StoreNewer as error:
+            log.critical("the store is newer than this program", extra={"about": error.reason.params})
+            status = 1
+        house.stop()
+        self._end()
+        house.join(1)
+        return status
+
+    def _renew(self) -> None:
+        """Keep the leases; an account whose lease another worker has by now is left to it."""
+        for account_id, work in list(self._works.items()):
+            if not work.lease.renew():
+                log.warning("lease lost", extra={"account": work.account.short_name})
+                self._leave(account_id)
+
+    def _look_at_accounts(self) -> None:
+        """Take up accounts that are new or free, leave those that were removed or have changed."""
+        found = {account.id: account for account in accounts(self._duty.store.reader)}
+        self._leaving = {key: work for key, work in self._leaving.items() if not work.ended(0)}
+        for account_id, work in list(self._works.items()):
+            if account_id not in found or not work.is_for(found[account_id]):
+                self._leave(account_id)
+        for account_id, account in found.items():
+            if account_id not in self._works and account_id not in self._leaving:
+                self._take_up(account)
+
+    def _take_up(self, account: Account) -> None:
+        lease = Lease(self._duty.store, account.id, self._duty.worker_id, self._duty.tempo.lease_s)
+        if not lease.take():
+            return
+        log.info("account taken up", extra={"account": account.short_name, "fence": lease.fence})
+        work = AccountWork(self._duty, account, lease)
+        self._works[account.id] = work
+        work.start()
+
+    def _leave(self, account_id: int) -> None:
+        work = self._works.pop(account_id)
+        work.stop()
+        self._leaving[account_id] = work
+        log.info("account left", extra={"account": work.account.short_name})
+
+    def _end(self) -> None:
+        """Finish the requests in hand, then give the leases back so that another worker need not wait for them."""
+        for account_id in list(self._works):
+            self._leave(account_id)
+        deadline = time.monotonic() + self._duty.tempo.stop_s
+        left = [work.account.short_name for work in self._leaving.values() if not work.ended(deadline)]
+        if left:
+            log.warning("requests still in hand at the end", extra={"accounts": ", ".join(left)})
+        try:
+            stop_worker(self._duty.store, self._duty.worker_id)
+        except StoreError as error:
+            log.error("the end could not be noted", extra={"reason": error.reason.code})
+        log.info("worker stopped", extra={"worker": self._duty.worker_id})
+
+
+def _redactor(settings: WorkerSettings) -> Redactor:
+    """Know the secrets that stand in the settings before the first line is logged."""
+    redactor = Redactor()
+    redactor.learn_values(settings.tokens.values())
+    password = urlsplit(settings.url).password
+    redactor.learn_values([password] if password else [])
+    return redactor
+
+
+def _version() -> str:
+    try:
+        return version("nightdesk")
+    except PackageNotFoundError:
+        return ""

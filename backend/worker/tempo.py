@@ -1,0 +1,35 @@
+"""The worker's own rhythm: heartbeats, leases, and how long it may take to stop."""
+
+from dataclasses import dataclass
+
+from backend.config.worker import WorkerSettings
+
+SLOWEST_ANSWER = 3
+"""One whole answer may take this many HTTP timeouts (see `backend.platforms.http`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """Spans in seconds.
+
+    `beat_s` between heartbeats and lease renewals; `lease_s` after the last one another worker takes an account over;
+    `sending_s` after which an attempt without an outcome counts as lost; `look_s` between two looks into the store for
+    something to do; `accounts_s` between two looks for added or removed accounts; `login_s` between two tries of a
+    login that was refused; `wake_s` and `trim_s` for waking snoozed comments and trimming the journal; `stop_s` how
+    long a stop waits for requests in hand.
+    """
+
+    beat_s: float = 5.0
+    lease_s: float = 15.0
+    sending_s: float = 30.0
+    look_s: float = 0.5
+    accounts_s: float = 2.0
+    login_s: float = 300.0
+    wake_s: float = 20.0
+    trim_s: float = 3600.0
+    stop_s: float = 22.0
+
+
+def tempo(settings: WorkerSettings) -> Tempo:
+    """Return the rhythm that fits the settings: an attempt outlives its request, a stop waits for one."""
+    return Tempo(sending_s=settings.http_timeout_s + 10, stop_s=settings.http_timeout_s + 2)
