@@ -71,7 +71,8 @@ class Page:
     """One answered request: rows, the ids found gone, the cursor to save with them, and whether more waits behind it.
 
     `cursor` is an opaque string that only the connector reads. A page and its cursor are saved in one transaction.
-    `threads` names thread roots that should be re-read soon (a notification hinted at them).
+    `threads` names thread roots that should be re-read soon (a notification hinted at them). `skipped` counts rows that
+    could not be read (no id, no author); they are never guessed at.
     """
 
     posts: tuple[InPost, ...] = ()
@@ -80,6 +81,7 @@ class Page:
     cursor: str | None = None
     more: bool = False
     threads: tuple[str, ...] = ()
+    skipped: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,11 @@ def _retry_after(headers: Mapping[str, str], now: Micros) -> Micros | None:
     return _http_date(text) if text else None
 
 
+def server_time(headers: Mapping[str, str], now: Micros) -> Micros:
+    """Return what the server's own clock said when it answered (`Date`, whole seconds), else `now`."""
+    return _http_date(headers.get("date", "")) or now
+
+
 def _http_date(text: str) -> Micros | None:
     try:
         moment = parsedate_to_datetime(text)

@@ -1,0 +1,102 @@
+"""Reading fields out of a platform's JSON without trusting its shape: what is missing or odd reads as empty."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from backend.model.clock import Micros, parse_iso
+from backend.text.clean import clean, clean_line
+
+Fields = Mapping[str, object]
+
+MAX_ID = 500
+"""Characters of an id we keep; a longer one is none (Mastodon's have 26 at most, a DID with its record key 100)."""
+
+MAX_RAW = 256 * 1024
+MAX_URL = 2048
+
+
+class Odd(ValueError):
+    """A row lacks what it cannot be without (its id, its author). It is skipped and counted."""
+
+
+def record(value: object) -> Fields:
+    """Return the JSON object, or an empty one when it is something else."""
+    return value if isinstance(value, dict) else {}
+
+
+def child(fields: Fields, name: str) -> Fields:
+    """Return the object in a field, or an empty one."""
+    return record(fields.get(name))
+
+
+def children(fields: Fields, name: str) -> list[Fields]:
+    """Return the objects of the list in a field; other things in it are left out."""
+    return records(fields.get(name))
+
+
+def records(value: object) -> list[Fields]:
+    """Return the objects of a list; other things in it are left out."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def text(fields: Fields, name: str) -> str:
+    """Return the string in a field as it is, or an empty one."""
+    value = fields.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def line(fields: Fields, name: str) -> str:
+    """Return a one-line string (a name, a handle), cleaned for the store."""
+    return clean_line(text(fields, name))
+
+
+def identifier(fields: Fields, name: str) -> str:
+    """Return an id (text, or a number as some servers write it). Raises Odd when there is none."""
+    found = maybe_identifier(fields, name)
+    if found is None:
+        raise Odd(name)
+    return found
+
+
+def maybe_identifier(fields: Fields, name: str) -> str | None:
+    """Return an id, None when there is none."""
+    value = fields.get(name)
+    found = str(value) if isinstance(value, int) and not isinstance(value, bool) else text(fields, name)
+    return found if found and len(found) <= MAX_ID and found.isprintable() else None
+
+
+def number(fields: Fields, name: str) -> int | None:
+    """Return a whole number that is not negative, None when there is none."""
+    value = fields.get(name)
+    if isinstance(value, float) and 0 <= value < 2**53:
+        return round(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63 else None
+
+
+def moment(fields: Fields, name: str) -> Micros | None:
+    """Return an ISO 8601 time, None when there is none or it is before 1970."""
+    try:
+        at = parse_iso(text(fields, name))
+    except (ValueError, OverflowError):
+        return None
+    return at if at >= 0 else None
+
+
+def link(fields: Fields, name: str) -> str | None:
+    """Return an http or https address, None when it is anything else."""
+    value = clean(text(fields, name)).strip()
+    if not value or len(value) > MAX_URL or not value.isprintable() or " " in value:
+        return None
+    try:
+        scheme = urlsplit(value).scheme
+    except ValueError:
+        return None
+    return value if scheme in ("http", "https") else None
+
+
+def raw(body: str) -> str:
+    """Return a body field as it was sent, but for what no database holds (NUL, lone surrogates) and at most 256 K."""
+    body = body[:MAX_RAW]
+    if body.isascii():
+        return body.replace("\0", "\ufffd")
+    return body.encode("utf-8", "replace").decode().replace("\0", "\ufffd")

@@ -1,0 +1,118 @@
+"""Mastodon and the servers that speak like it (GoToSocial, Pleroma, Pixelfed): one account over their client API.
+
+Source: mastodon/documentation, methods/{notifications,statuses,accounts,instance} (server 4.7).
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from backend.model.clock import Clock, Micros, SystemClock
+from backend.model.inflow import Page
+from backend.model.outbox import Intent, Receipt, Wire
+from backend.platforms import mastodon_outgoing as outgoing
+from backend.platforms.base import KnownRoots, Profile, Saver, Settled, Usage
+from backend.platforms.fields import line, link, maybe_identifier
+from backend.platforms.http import Http
+from backend.platforms.mastodon_api import Api, open_http
+from backend.platforms.mastodon_cursor import Cursor
+from backend.platforms.mastodon_pages import Placed, Row, inbox_page, placed, posts_page
+from backend.platforms.mastodon_roots import Roots
+from backend.platforms.mastodon_status import Place, author_id
+
+_log = logging.getLogger(__name__)
+
+
+def open_connector(base_url: str, secret: Mapping[str, str], save: Saver) -> "MastodonConnector":
+    """Return the connector for one account; `secret` holds its `token`, which never changes, so `save` is not used."""
+    del save
+    return MastodonConnector(open_http(base_url, secret))
+
+
+class MastodonConnector:
+    """One account on one server: see `Connector` for what each method promises."""
+
+    platform: ClassVar[str] = "mastodon"
+    streams: ClassVar[tuple[str, ...]] = ("inbox", "posts")
+
+    def __init__(self, http: Http, clock: Clock | None = None) -> None:
+        self._api = Api(http, clock or SystemClock())
+
+    def check(self) -> Profile:
+        """Ask who we are and what the server can do."""
+        account = self._api.account()
+        server = self._api.server(anew=True)
+        acct = line(account, "acct") or line(account, "username")
+        return Profile(
+            remote_id=self._api.me(),
+            handle=acct if "@" in acct else f"{acct}@{server.domain or self._api.http.host}",
+            name=line(account, "display_name") or acct,
+            url=link(account, "url"),
+            base_url=self._api.http.base_url,
+            capabilities=server.capabilities(self._api.clock.now()),
+        )
+
+    def pull(self, stream: str, cursor: str | None, since: Micros, known: KnownRoots) -> Page:
+        """Read the next page: what others wrote to us ('inbox'), or what we published ('posts')."""
+        before = Cursor.parse(cursor)
+        listing = inbox_page(self._api, before) if stream == "inbox" else posts_page(self._api, before)
+        after, more = before.step(listing.dated(), since, listing.server_time)
+        if not before.after:  # only the first walk back is bounded
+            listing = listing.since(since)
+        found = self._placed(listing.statuses(), known)
+        fresh = {one for one, row in listing.statuses().items() if before.fresh(row.row_id)}
+        skipped = found.skipped + listing.skipped
+        if skipped:
+            _log.warning("%d rows of %s could not be read", skipped, stream)
+        return Page(found.posts, found.comments, (), after.text(), more, found.hints(fresh), skipped)
+
+    def _placed(self, rows: Mapping[str, Row], known: KnownRoots) -> Placed:
+        roots = Roots(self._api, known)
+        roots.find([row.status for row in rows.values() if row.status])
+        places = (
+            (status, Place(root, roots.own(root), rows[one].indexed_at if one in rows else None))
+            for one, status in roots.read.items()
+            if (root := roots.root(status))
+        )
+        return placed(places, self._api.me())
+
+    def thread(self, remote_id: str, cursor: str | None = None) -> Page:
+        """Read the whole thread around a status; Mastodon gives it in one piece, so there is never a cursor."""
+        del cursor
+        status = self._api.status(remote_id)
+        above, below = self._api.context(remote_id)
+        top = above[0] if above else status
+        root = maybe_identifier(top, "id") or remote_id
+        if root != remote_id:
+            below = self._api.context(root)[1]
+        place = Place(root, author_id(top) == self._api.me())
+        # A branch below something hidden from us is not in the root's context: what we asked about is kept anyway.
+        rows = {maybe_identifier(row, "id") or id(row): row for row in (top, *above, status, *below)}
+        found = placed(((row, place) for row in rows.values()), self._api.me())
+        if found.skipped:
+            _log.warning("%d rows of a thread could not be read", found.skipped)
+        return Page(found.posts, found.comments, skipped=found.skipped)
+
+    def probe(self, remote_ids: Sequence[str]) -> frozenset[str]:
+        """Return those of the ids that are gone. What a batch leaves out is asked for once more by itself."""
+        return frozenset(remote_ids) - self._api.statuses(remote_ids).keys()
+
+    def prepare(self, intent: Intent) -> Wire:
+        """Fix the request for a reply or for deleting our own."""
+        return outgoing.prepare(self._api, intent)
+
+    def send(self, wire: Wire) -> Receipt:
+        """Make the request once."""
+        return outgoing.send(self._api, wire)
+
+    def settle(self, wire: Wire, first_attempt_at: Micros, now: Micros) -> Settled:
+        """Look among our own statuses; a key younger than 50 minutes makes sending again safe where it is kept."""
+        return outgoing.settle(self._api, wire, first_attempt_at, now)
+
+    def usage(self) -> Usage:
+        """Return the tightest of the limits the last answers spoke of."""
+        return self._api.http.usage()
+
+    def close(self) -> None:
+        """Close connections."""
+        self._api.http.close()
