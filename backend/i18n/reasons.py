@@ -55,6 +55,40 @@ REPLY: Mapping[str, str] = {
     "comment.answered": N_("The comment has been answered."),
     "comment.decided": N_("The comment has been decided."),
     "comment.missing": N_("There is no such comment."),
+    "comment.not_own": N_("Only an answer of ours can be deleted here."),
+    "comment.aside": N_("It is not in the queue: it is our own, or others' talk in somebody else's thread."),
+    "comment.open": N_("The comment is open already."),
+    "reply.on_its_way": N_("An answer to the comment is on its way already."),
+    "reply.own": N_("It is our own answer."),
+    "delete.on_its_way": N_("The answer is being deleted already."),
+    "claim.held": N_("Another member has the comment."),
+    "outbox.missing": N_("There is no such action."),
+    "outbox.not_yours": N_("It is another member's: a lead can take it back."),
+    "outbox.awaiting_approval": N_("It waits for approval."),
+    "outbox.pending": N_("It waits to be sent."),
+    "outbox.sending": N_("Too late: it is being sent."),
+    "outbox.sent": N_("Too late: it is sent."),
+    "outbox.failed": N_("It has failed; the text is kept."),
+    "outbox.unknown": N_("Too late: it may have been sent. Settle it by hand, or wait."),
+    "outbox.stopped": N_("It was stopped; the text is kept."),
+    "outbox.cancelled": N_("It was taken back; the text is kept."),
+    "outbox.lease_ran_out": N_("The worker vanished while sending: it is looked up first."),
+}
+
+PEOPLE: Mapping[str, str] = {
+    "member.no_role": N_("Your roles do not allow this. A lead can give you others."),
+    "member.nobody": N_("Say first who you are."),
+    "member.unknown": N_("There is no member called {name}. Run: nightdesk member list"),
+    "member.no_name": N_("A member needs a name."),
+    "member.time_zone": N_("There is no time zone {name}. Write one like Europe/Stockholm."),
+    "member.login_taken": N_("The login {name} belongs to another member."),
+    "member.name_taken": N_("There is a member called {name} already."),
+    "member.not_first": N_("There are members already. Ask a lead to run: nightdesk member add"),
+    "account.removed": N_("The account was removed."),
+    "account.short_name": N_("A short name has 1 to 8 letters or digits, not {name}."),
+    "account.short_name_taken": N_("The short name {name} is taken by another account."),
+    "account.exists": N_("This account is here already, as {name}."),
+    "worker.lease_lost": N_("Another worker has taken over this account."),
 }
 
 QUERY: Mapping[str, str] = {
@@ -68,6 +102,17 @@ QUERY: Mapping[str, str] = {
 TEMPLATE: Mapping[str, str] = {
     "template.open_brace": N_("A brace is opened and not closed at character {at_character}. Write {{{{ for a brace."),
     "template.unknown_variable": N_("There is no variable {name}. Known ones: {known}"),
+    "template.no_such_account": N_("The template {template} names the account {name}, and there is none."),
+    "template.file_unreadable": N_("{file} cannot be read. Check its name and owner."),
+    "template.not_utf8": N_("{file} is not UTF-8 text. Save it as UTF-8."),
+    "template.toml": N_("Line {line} of {file} is not TOML: {problem}. Mend it and run this again."),
+    "template.no_tables": N_("{file} holds no [[template]]. Start each template with that line."),
+    "template.unknown_table": N_("Line {line} of {file}: there is no {name} here. Known: [[template]]."),
+    "template.unknown_key": N_("Line {line} of {file}: a template has no {name}. Known: {known}."),
+    "template.missing_key": N_("Line {line} of {file}: the template lacks {name}."),
+    "template.wrong_kind": N_("Line {line} of {file}: {name} must be {wanted}."),
+    "template.bad_body": N_("Line {line} of {file}: {problem}"),
+    "template.twice": N_("Line {line} of {file}: there is a template {name} in {language} above already."),
     "template.same_words": N_("has words of the comment"),
     "template.often_used": N_("often used"),
 }
@@ -85,7 +130,9 @@ CONFIG: Mapping[str, str] = {
     "secrets.unreadable": N_("The login in {file} cannot be opened. Check its owner, and that it is a plain file."),
     "secrets.damaged": N_("The login in {file} is damaged. Run: nightdesk account add, for this account, again"),
     "secrets.not_kept": N_("The login cannot be kept in {file}. Check the owner of the folder and the free space."),
-    "secrets.missing": N_("There is no login for this account here. Run: nightdesk account add, for this account, again"),
+    "secrets.missing": N_(
+        "There is no login for this account here. Run: nightdesk account add, for this account, again"
+    ),
 }
 
 HTTP: Mapping[str, str] = {
@@ -96,7 +143,21 @@ HTTP: Mapping[str, str] = {
     "platform.login_malformed": N_("The stored login is damaged. Run: nightdesk account add, for this account, again"),
 }
 
-SENTENCES: dict[str, str] = {**STORE, **PLATFORM, **HTTP, **REPLY, **QUERY, **TEMPLATE, **CONFIG}
+MASTODON: Mapping[str, str] = {
+    "mastodon.scopes": N_("The login lacks a right. Run: nightdesk account add, for this account, again"),
+    "mastodon.login_disabled": N_(
+        "The server has disabled or not yet approved this account. Log in there and see why."
+    ),
+    "mastodon.names_nobody": N_("A private answer reaches only those it names. Put the person's @name into it."),
+    "mastodon.not_a_server": N_("{host} does not answer like a Mastodon server. Check the address."),
+    "mastodon.moved": N_("{host} sends us on to {to}. Give that address instead."),
+    "mastodon.no_apps": N_("{host} lets no new programs register. Ask whoever runs the server."),
+    "mastodon.no_code": N_("No code was given. Open the link, allow access, and copy the code that is shown."),
+    "mastodon.code_refused": N_("The server does not take this code. Open the link again and copy the new code."),
+    "mastodon.app_forgotten": N_("The server no longer knows this registration. Begin again."),
+}
+
+SENTENCES: dict[str, str] = {**STORE, **PLATFORM, **HTTP, **MASTODON, **REPLY, **PEOPLE, **QUERY, **TEMPLATE, **CONFIG}
 
 _TIMES = ("until", "since", "at")
 

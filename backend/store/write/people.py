@@ -1,0 +1,113 @@
+"""Members with their roles, and the desks they have open."""
+
+from collections.abc import Collection
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from backend.model.actor import Actor, Role
+from backend.model.change import Topic
+from backend.model.clock import DAY
+from backend.model.event import Happened
+from backend.store.engine import Store, Writer
+from backend.store.errors import Conflict
+from backend.store.write.rows import desk_session, member, member_role
+from backend.store.write.standing import admin_in
+from backend.text.clean import clean, clean_line
+
+_FORGOTTEN = DAY
+"""A desk that has not been seen for so long (µs) was cut off, not closed."""
+
+
+def add_member(
+    store: Store,
+    actor: Actor,
+    name: str,
+    signature: str,
+    language: str,
+    time_zone: str,
+    login: str | None,
+    roles: Collection[tuple[int | None, Role]],
+    *,
+    first: bool = False,
+) -> int:
+    """Enter a member with roles (account or None for all, role) and return the key.
+
+    `first` enters one only into a store that has none, whoever asks. Raises Conflict: no name, a name or login that
+    another member has, an unknown time zone, no right to do it.
+    """
+    name = clean_line(name)
+    if not name:
+        raise Conflict("member.no_name")
+    _refuse_zone(time_zone)
+    values: dict[str, object] = {
+        "name": name,
+        "signature": clean(signature).strip(),
+        "language": language,
+        "time_zone": time_zone,
+        "login": login or None,
+        "active": True,
+    }
+    try:
+        with store.write() as w:
+            _refuse(w, actor, name, first=first)
+            return _add_in(w, actor, values, roles)
+    except IntegrityError as error:
+        raise Conflict("member.login_taken", name=login or "") from error
+
+
+def _refuse_zone(time_zone: str) -> None:
+    try:
+        ZoneInfo(time_zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise Conflict("member.time_zone", name=time_zone) from error
+
+
+def _refuse(w: Writer, actor: Actor, name: str, *, first: bool) -> None:
+    anybody = w.conn.execute(select(member.c.id).limit(1)).first() is not None
+    if first and anybody:
+        raise Conflict("member.not_first")
+    if not first and not admin_in(w, actor):
+        raise Conflict("member.no_role")
+    twin = select(member.c.id).where(func.lower(member.c.name) == name.lower(), member.c.active)
+    if w.conn.execute(twin).first():
+        raise Conflict("member.name_taken", name=name)
+
+
+def _add_in(w: Writer, actor: Actor, values: dict[str, object], roles: Collection[tuple[int | None, Role]]) -> int:
+    row = values | {"created_at": w.now}
+    key = int(w.conn.execute(insert(member).returning(member.c.id), row).scalar_one())
+    held = [{"member_id": key, "account_id": where, "role": role.value} for where, role in sorted(set(roles), key=str)]
+    if held:
+        w.conn.execute(insert(member_role), held)
+    w.log(Happened.MEMBER_ADDED, actor)
+    w.tell(Topic.MEMBER, key)
+    return key
+
+
+def open_desk(store: Store, member_id: int, host: str, pid: int, key_fingerprint: str = "") -> int:
+    """Enter an open desk and return its key; desks not seen for a day are forgotten."""
+    with store.write() as w:
+        w.conn.execute(delete(desk_session).where(desk_session.c.seen_at < w.now - _FORGOTTEN))
+        row = {
+            "member_id": member_id,
+            "host": host,
+            "pid": pid,
+            "key_fingerprint": key_fingerprint,
+            "started_at": w.now,
+            "seen_at": w.now,
+        }
+        return int(w.conn.execute(insert(desk_session).returning(desk_session.c.id), row).scalar_one())
+
+
+def beat_desk(store: Store, desk_id: int) -> None:
+    """Say that a desk is still open. Writes no journal line."""
+    with store.write() as w:
+        w.conn.execute(update(desk_session).where(desk_session.c.id == desk_id).values(seen_at=w.now))
+
+
+def close_desk(store: Store, desk_id: int) -> None:
+    """Forget a desk that was closed."""
+    with store.write() as w:
+        w.conn.execute(delete(desk_session).where(desk_session.c.id == desk_id))
