@@ -61,6 +61,7 @@ class Failure:
     json: object = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
     now: Micros
+    host: str = ""
 
     def until(self) -> Micros:
         """Return when a throttled caller may come back (UTC microseconds)."""
@@ -132,7 +133,7 @@ class Http:
         self._meter.note(received)
         if status // 100 == 2:
             return self._answer(status, received, body, blank)
-        raise self._error(method, Failure(status, _parsed(body), received, self._clock.now()))
+        raise self._error(method, Failure(status, _parsed(body), received, self._clock.now(), self.host))
 
     def usage(self) -> Usage:
         """Return the tightest rate limit the last answers told of."""

@@ -103,8 +103,8 @@ def _typed(code: str) -> str:
 
 def _app_dialect(failure: Failure) -> PlatformError | None:
     if failure.status in (401, 403):
-        return NotPermitted("mastodon.no_apps")
-    return TryAgain("platform.unreadable", reached=True, status=failure.status) if failure.status in _NOT_IT else None
+        return NotPermitted("mastodon.no_apps", host=failure.host)
+    return Refused("mastodon.not_a_server", host=failure.host) if failure.status in _NOT_IT else None
 
 
 def _code_dialect(failure: Failure) -> PlatformError | None:

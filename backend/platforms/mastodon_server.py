@@ -91,9 +91,9 @@ def dialect(failure: Failure) -> PlatformError | None:
     """
     told = text(record(failure.json), "error").lower()
     if failure.status in (403, 404, 410) and not told:
-        return TryAgain("platform.unreadable", reached=True, status=failure.status)
+        return TryAgain("platform.unreadable", reached=True, host=failure.host, status=failure.status)
     if failure.status in (401, 422) and "authenticated user" in told:
-        return LoginExpired("platform.login", status=failure.status)
+        return LoginExpired("platform.login", host=failure.host, status=failure.status)
     if failure.status == 403 and "scope" in told:
         return NotPermitted("mastodon.scopes")
     if failure.status == 403 and "login" in told:

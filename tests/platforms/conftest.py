@@ -56,7 +56,17 @@ def mastodon_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     config.write_text(CONFIG)
     program = Path(sys.executable).with_name("mastodon_mock")
     port = free_port()
-    command = [program, "serve", "--config", config, "--in-memory", "--port", str(port), "--log-level", "warning"]
+    command = [
+        str(program),
+        "serve",
+        "--config",
+        str(config),
+        "--in-memory",
+        "--port",
+        str(port),
+        "--log-level",
+        "warning",
+    ]
     with (folder / "log").open("wb") as log, subprocess.Popen(command, stdout=log, stderr=log) as server:
         try:
             wait_for(f"http://127.0.0.1:{port}/health", server)

@@ -65,7 +65,8 @@ class MastodonWorld:
         return self.fan.post(words, in_reply_to_id=to, visibility="direct" if private else "public")
 
     def quote(self, remote_id: str, text: str) -> str | None:
-        return self.fan.post(text, quoted_status_id=remote_id)
+        # This server notifies of mentions only; a notification of the kind 'quote' is tested in test_mastodon_wire.
+        return self.fan.post(f"@brand {text}", quoted_status_id=remote_id)
 
     def edit(self, remote_id: str, text: str) -> None:
         self.fan.line.put(f"/api/v1/statuses/{remote_id}", json={"status": text}).raise_for_status()
