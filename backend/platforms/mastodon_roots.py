@@ -76,9 +76,9 @@ class Roots:
     def _learn_owners(self, roots: set[str]) -> None:
         me = self._api.me()
         for row in self.read.values():
-            parent = maybe_identifier(row, "in_reply_to_id")
-            if parent in roots and parent is not None:
-                self._own[parent] = maybe_identifier(row, "in_reply_to_account_id") == me
+            parent, answered = maybe_identifier(row, "in_reply_to_id"), maybe_identifier(row, "in_reply_to_account_id")
+            if parent is not None and parent in roots and answered is not None:
+                self._own[parent] = answered == me
         unread = [root for root in roots if root not in self._own and root not in self.read]
         self.read.update(self._api.statuses(unread))
         self._own.update({root: author_id(self.read[root]) == me for root in roots if root in self.read})
