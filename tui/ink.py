@@ -3,7 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from rich.style import Style
@@ -38,6 +38,7 @@ class Ink:
         """Return the colour of a platform's badge."""
         return self.badges.get(platform, self.tokens["text"])
 
+    @cached_property
     def theme(self) -> Theme:
         """Return the theme for the stylesheets: each token is a variable of its name, `text` is `$words`."""
         tokens = self.tokens

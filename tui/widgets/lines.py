@@ -24,7 +24,7 @@ class Lines(Widget):
 
     back = "background"
 
-    def __init__(self, ink: Ink, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
+    def __init__(self, ink: Ink, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.ink = ink
         self._lines: list[Line] = []

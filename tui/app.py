@@ -1,0 +1,141 @@
+"""The application: theme, first paint, guards and the ways to end. What is on the screen lies in `tui/screens`."""
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import App
+from textual.binding import BindingType
+from textual.driver import Driver
+from textual.filter import LineFilter
+from textual.screen import Screen
+from textual.theme import Theme
+
+from backend.i18n import _, set_language
+from backend.i18n.reasons import word
+from backend.model.actor import Member
+from backend.model.clock import Clock
+from backend.model.desk import Opening
+from tui.calls import Opened
+from tui.gate import Gate
+from tui.ink import ROOM, Ink
+from tui.lanes import Calls
+from tui.screens.inbox import Inbox
+from tui.signals import end_on_signals
+from tui.told import Told
+from tui.widgets.footer import Tone
+
+WARM_S = 0.6
+"""Seconds after the first rows at which writing is made ready; typing goes on meanwhile."""
+
+BEAT_S = 30.0
+
+
+class Nightdesk(App[None]):
+    """The desk of one person."""
+
+    CSS_PATH = str(ROOM / "desk.tcss")
+    TITLE = "Nightdesk"
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self, calls: Calls, clock: Clock, ink: Ink, query: str = "", *, plain: bool = False) -> None:
+        self._ink = ink
+        self._plain = plain
+        super().__init__()
+        self.calls, self.clock = calls, clock
+        self.inbox = Inbox(ink, clock, calls, query)
+        self._gate = Gate()
+
+    def get_theme(self, theme_name: str) -> Theme | None:  # noqa: ARG002 - the base asks by name
+        """Whatever is asked for, it is our theme, or the terminal's own colours: known before anything is drawn."""
+        return super().get_theme("ansi-dark") if self._plain else self._ink.theme
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Hand our tokens to the stylesheets, whatever the theme."""
+        return self._ink.theme.variables
+
+    def get_default_screen(self) -> Screen[None]:
+        """The first screen painted is the inbox itself, still without rows."""
+        return self.inbox
+
+    def get_driver_class(self) -> type[Driver]:
+        """A terminal that survives bytes that are no text."""
+        from tui.terminal import Terminal
+
+        return Terminal
+
+    # -- start
+
+    def on_mount(self) -> None:
+        """Wait for the first page without waiting: it is read already, or will be told."""
+        end_on_signals(self.inbox.leave)
+        self.calls.deliver = self._deliver
+        if self.calls.opened.done():
+            self._opened()
+        else:
+            self.calls.opened.add_done_callback(lambda _future: self._deliver(self._opened))
+
+    def _deliver(self, tell: Callable[[], None]) -> None:
+        self.post_message(Told(tell))
+
+    def on_told(self, event: Told) -> None:
+        """A call has come back."""
+        event.tell()
+
+    def _opened(self) -> None:
+        error = self.calls.opened.exception()
+        if error is not None:
+            self.exit(return_code=1, message=Text(word(self.calls.reason(error))))
+            return
+        opened = self.calls.opened.result()
+        if opened.member is None:
+            self._welcome(opened)
+        elif opened.opening is not None:
+            self.seat(opened.member, opened.opening)
+        if opened.created:
+            self.inbox.say(_("A new store was made."), Tone.GOOD)
+
+    def _welcome(self, _opened: Opened) -> None:
+        """Nobody is known yet: ask who sits here."""
+
+    def seat(self, member: Member, opening: Opening) -> None:
+        """Let a member work: speak their language and show the first screen."""
+        if member.language:
+            set_language(member.language)
+        self.inbox.enter(opening, member)
+        self.set_timer(WARM_S, self._beat)
+        self.set_interval(BEAT_S, self._beat)
+
+    def _beat(self) -> None:
+        self.calls.act(lambda door: door.warm(), lambda _none: None)
+
+    # -- guards
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Every drawn line passes the gate last."""
+        return [*super().get_line_filters(), self._gate]
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """Open nothing: a browser would start on the server, with a stranger's address."""
+
+    def action_suspend_process(self) -> None:
+        """Stop nothing: a stopped desk behind a forced command can never be woken."""
+
+    def action_help_quit(self) -> None:
+        """Say how to leave when ^C was pressed."""
+        self.inbox.say(_("q or ^Q leaves the desk; drafts are kept."))
+
+    async def action_quit(self) -> None:
+        """Leave, keeping what is being typed."""
+        self.inbox.leave()
+
+    def _fatal_error(self) -> None:
+        """End with one sentence: the details go to a file, and local variables nowhere."""
+        error = sys.exc_info()[1] or self._exception or RuntimeError("unknown")
+        incident = self.calls.crash.record(error)
+        said = _("Nightdesk had to stop (incident {incident}). Drafts are kept. Details: {file}")
+        self._exit_renderables.append(Text(said.format(incident=incident, file=self.calls.crash.path)))
+        self._close_messages_no_wait()

@@ -1,0 +1,245 @@
+"""The desk's verbs as the screens call them. Each may block and is called on a lane's thread, never on the loop.
+
+Nothing else in the tui imports `backend.desk`, and this file does so only inside functions: the first frame waits for
+none of it. It imports no Textual either, so that the first page is read while Textual still loads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from backend.config.desk import DeskSettings
+    from backend.desk.session import Desk
+    from backend.model.actor import Member
+    from backend.model.change import Woken
+    from backend.model.clock import Clock
+    from backend.model.comment import Fold, QueueKey, QueueRow, ThreadItem, ThreadView
+    from backend.model.desk import Arrivals, Board, Composing, Opening, Result, Rows, Suggestion
+    from backend.store.changes import Feed
+
+PAGE = 100
+"""Rows a page of the queue has."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What the start found: who sits here (None: nobody yet), the first screen, and whether the store was just made."""
+
+    member: Member | None
+    opening: Opening | None
+    created: bool
+
+
+class Door:
+    """One open desk. Reads and acts may be called from two threads at once."""
+
+    def __init__(self, settings: DeskSettings, clock: Clock, as_name: str | None = None) -> None:
+        self.settings = settings
+        self.clock = clock
+        self._as_name = as_name
+        self._desk: Desk | None = None
+        self._feed: Feed | None = None
+
+    @property
+    def desk(self) -> Desk:
+        """The open desk."""
+        if self._desk is None:
+            raise RuntimeError("the desk is not open")
+        return self._desk
+
+    # -- the session
+
+    def begin(self, query: str, height: int) -> Opened:
+        """Open the desk, making the store when there is none, and read the first screen."""
+        created = self._open()
+        member = self.desk.member
+        return Opened(member, self.opening(query, height) if member else None, created)
+
+    def _open(self) -> bool:
+        from backend.desk import session
+
+        try:
+            self._desk = session.open_desk(self.settings, self.clock, self._as_name)
+        except Exception as error:
+            reason = getattr(error, "reason", None)
+            if reason is None or reason.code != "store.missing":
+                raise
+            session.prepare_store(self.settings)
+            self._desk = session.open_desk(self.settings, self.clock, self._as_name)
+            return True
+        return False
+
+    def introduce(self, name: str, signature: str, language: str, time_zone: str) -> Member:
+        """Make the person at the terminal a member and let them sit down."""
+        from backend.desk import session
+
+        return session.introduce(self.desk, name, signature, language, time_zone)
+
+    def members(self) -> Sequence[Member]:
+        """Return who could sit here."""
+        from backend.desk import session
+
+        return session.members(self.desk)
+
+    def choose(self, member_id: int) -> Member | None:
+        """Sit down as this member."""
+        from backend.desk import session
+
+        session.choose(self.desk, member_id)
+        return self.desk.member
+
+    def warm(self) -> None:
+        """Load what writing needs, before the first act asks for it; from then on the desk's presence is kept."""
+        from backend.desk import session
+
+        session.beat(self.desk)
+
+    def close(self) -> None:
+        """Let go of the desk."""
+        from backend.desk import session
+
+        if self._desk is not None:
+            session.close(self._desk)
+            self._desk = None
+
+    # -- reading
+
+    def opening(self, query: str, height: int) -> Opening:
+        """Read a first screen in one snapshot."""
+        from backend.desk import inbox
+
+        return inbox.opening(self.desk, query, PAGE, height)
+
+    def page(self, query: str, after: QueueKey | None, backward: bool) -> Rows:
+        """Read the rows beyond a place in the queue, or just above it."""
+        from backend.desk import inbox
+
+        return inbox.page(self.desk, query, after, backward, PAGE)
+
+    def end(self, query: str) -> Rows:
+        """Read the queue's last page."""
+        from backend.desk import inbox
+
+        return inbox.end(self.desk, query, PAGE)
+
+    def refresh(self, ids: Sequence[int]) -> list[QueueRow]:
+        """Read these comments' rows again."""
+        from backend.desk import inbox
+
+        return inbox.refresh(self.desk, ids)
+
+    def arrivals(self, query: str, since: int) -> Arrivals:
+        """Read what came after the list was entered."""
+        from backend.desk import inbox
+
+        return inbox.arrivals(self.desk, query, since)
+
+    def board(self) -> Board:
+        """Read the header's facts."""
+        from backend.desk import inbox
+
+        return inbox.board(self.desk)
+
+    def thread(self, comment_id: int) -> ThreadView | None:
+        """Read the thread around a comment."""
+        from backend.desk import thread
+
+        return thread.thread(self.desk, comment_id)
+
+    def unfold(self, comment_id: int, after_id: int | None) -> tuple[ThreadItem | Fold, ...]:
+        """Read what a fold leaves out."""
+        from backend.desk import thread
+
+        return thread.unfold(self.desk, comment_id, after_id)
+
+    def palette(self, comment_id: int, wanted: str) -> tuple[Suggestion, ...]:
+        """Rank the canned replies for a comment."""
+        from backend.desk import templates
+
+        return templates.palette(self.desk, comment_id, wanted)
+
+    def changes(self, after: int, timeout: float) -> Woken:
+        """Wait for the store to change. Called on the live thread alone."""
+        from backend.desk import feed
+
+        if self._feed is None:
+            self._feed = feed.feed(self.desk)
+        return self._feed.wait(after, timeout)
+
+    def stop_changes(self) -> None:
+        """Close the feed. Called on the live thread alone."""
+        if self._feed is not None:
+            self._feed.close()
+            self._feed = None
+
+    # -- acting
+
+    def compose(self, comment_id: int) -> Composing:
+        """Claim a comment and return what an answer starts from."""
+        from backend.desk import reply
+
+        return reply.compose(self.desk, comment_id)
+
+    def send(self, comment_id: int, text: str, revision: int, template_id: int | None) -> Result:
+        """Queue an answer; it leaves after the undo window."""
+        from backend.desk import reply
+
+        return reply.send(self.desk, comment_id, text, revision, template_id)
+
+    def save_draft(self, comment_id: int, text: str, revision: int, template_id: int | None) -> None:
+        """Keep what has been typed."""
+        from backend.desk import reply
+
+        reply.save_draft(self.desk, comment_id, text, revision, template_id)
+
+    def leave(self, comment_id: int) -> None:
+        """Stop composing: the claim is let go, the draft kept."""
+        from backend.desk import reply
+
+        reply.leave(self.desk, comment_id)
+
+    def renew(self, comment_id: int) -> None:
+        """Keep the claim while somebody is typing."""
+        from backend.desk import reply
+
+        reply.renew(self.desk, comment_id)
+
+    def cancel(self, outbox_id: int) -> Result:
+        """Take an act back before it leaves."""
+        from backend.desk import reply
+
+        return reply.cancel(self.desk, outbox_id)
+
+    def take_down(self, comment_id: int) -> Result:
+        """Delete our own answer on the platform."""
+        from backend.desk import reply
+
+        return reply.take_down(self.desk, comment_id)
+
+    def let_stand(self, comment_id: int, revision: int) -> Result:
+        """Decide that a comment may stand without an answer."""
+        from backend.desk import triage
+
+        return triage.let_stand(self.desk, comment_id, revision)
+
+    def reopen(self, comment_id: int) -> Result:
+        """Put a decided comment back."""
+        from backend.desk import triage
+
+        return triage.reopen(self.desk, comment_id)
+
+    def claim(self, comment_id: int) -> Result:
+        """Keep a comment for oneself."""
+        from backend.desk import triage
+
+        return triage.claim(self.desk, comment_id)
+
+    def release(self, comment_id: int) -> Result:
+        """Let a comment go again."""
+        from backend.desk import triage
+
+        return triage.release(self.desk, comment_id)

@@ -1,0 +1,281 @@
+"""The inbox: queue, thread and what is typed, put together. What keys do lies in the `inbox_*` files beside."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+
+from backend.i18n import _
+from backend.i18n.reasons import word
+from backend.model.account import Account
+from backend.model.actor import Member
+from backend.model.clock import MINUTE, Clock
+from backend.model.comment import QueueRow
+from backend.model.desk import Board, Opening
+from backend.model.reason import Reason
+from tui.commands import Where
+from tui.ink import Ink
+from tui.keymap import Press
+from tui.lanes import Calls
+from tui.screens.inbox_acts import Acts
+from tui.screens.inbox_empty import empty_lines
+from tui.screens.inbox_follow import Following
+from tui.screens.inbox_live import Catching
+from tui.screens.inbox_moves import Moves
+from tui.screens.inbox_reply import RENEW_S, Answering
+from tui.text import safe_line
+from tui.widgets.footer import Footer, Tone
+from tui.widgets.queue import Queue
+from tui.widgets.status import Status
+from tui.widgets.thread import Thread
+from tui.widgets.window import Window
+
+if TYPE_CHECKING:
+    from tui.widgets.ask import Ask
+    from tui.widgets.composer import Composer
+    from tui.widgets.replies import Replies
+
+WIDE, TWO = 130, 80
+"""Columns from which three panes, and two, stand side by side."""
+
+
+class Inbox(Screen[None]):
+    """The screen a moderator works in."""
+
+    AUTO_FOCUS = "#queue"
+    INBOX = "is:open"  # what is listed when nothing was searched for
+
+    def __init__(self, ink: Ink, clock: Clock, calls: Calls, query: str = "") -> None:
+        super().__init__()
+        self.ink, self.clock, self.calls = ink, clock, calls
+        self.asked = query or self.INBOX
+        self.member: Member | None = None
+        self.board: Board | None = None
+        self.accounts: Mapping[int, Account] = {}
+        self.window = Window()
+        self.status = Status(ink, clock)
+        self.queue = Queue(ink, clock, self.window)
+        self.thread = Thread(ink, clock)
+        self.footer = Footer(ink)
+        self.following = Following(self)
+        self.moves = Moves(self)
+        self.acts = Acts(self)
+        self.answering = Answering(self)
+        self.catching = Catching(self)
+        self._verbs: dict[str, Callable[[Press], None]] = {
+            **self.moves.verbs(),
+            **self.acts.verbs(),
+            **self.answering.verbs(),
+            "help": lambda _press: self.show_help(),
+            "redraw": lambda _press: self.redraw(),
+            "quit": lambda _press: self.leave(),
+        }
+
+    def compose(self) -> ComposeResult:
+        """Compose the panes; composer and palette come when they are first needed."""
+        self.queue.obey = self.thread.obey = self.obey
+        self.queue.empty = lambda: empty_lines(self)
+        yield self.status
+        with Horizontal(id="panes"):
+            yield self.queue
+            with Vertical(id="reading"):
+                yield self.thread
+        yield self.footer
+
+    def on_mount(self) -> None:
+        """Start what goes by the second."""
+        self._minute = self.clock.now() // MINUTE
+        self._counted = False
+        self.set_interval(1.0, self.tick)
+        self.set_interval(RENEW_S, self.answering.renew)
+        self.calls.failed = self.fail
+        self.calls.changed = self._pending
+        self.footer.show_keys(Where.QUEUE, self.acts.off())
+
+    # -- what was read
+
+    def enter(self, opening: Opening, member: Member) -> None:
+        """Show the first screen that was read, for this member."""
+        self.take_member(member)
+        self.take_board(opening.board)
+        self.queue.entered = True
+        self.window.enter(opening.rows)
+        self.queue.to_top()
+        if opening.thread is not None:
+            self.following.keep(opening.thread)
+        self.queue.paint()
+        self.moved()
+        self.catching.start(opening.seq)
+
+    def take_member(self, member: Member) -> None:
+        """Speak to this member: name and zone."""
+        self.member = member
+        self.queue.me = self.thread.me = self.status.member = member.name
+        self.thread.zone = self.status.zone = member.time_zone
+
+    def take_board(self, board: Board) -> None:
+        """Show newer facts in the header, and account names everywhere."""
+        self.board = board
+        accounts = {one.id: one for one in board.accounts}
+        if accounts != self.accounts:
+            self.accounts = self.queue.accounts = self.thread.accounts = accounts
+            self.queue.forget_drawn()
+            self.thread.forget_drawn()
+        self.status.query_text = self.asked
+        self.status.show(board)
+
+    @property
+    def is_inbox(self) -> bool:
+        """Whether what is listed is the inbox itself, and no search."""
+        return self.asked == self.INBOX
+
+    @property
+    def zone(self) -> str:
+        """The member's time zone."""
+        return self.member.time_zone if self.member else "UTC"
+
+    @property
+    def row(self) -> QueueRow | None:
+        """The comment under the cursor."""
+        return self.window.current
+
+    # -- keys
+
+    def obey(self, press: Press) -> None:
+        """Do what was typed, or say why it does nothing here."""
+        why = self.acts.off().get(press.command.id)
+        if why:
+            self.say(f"{_(press.command.label)}: {why}", Tone.LAMP)
+            return
+        self._verbs[press.command.id](press)
+
+    def moved(self) -> None:
+        """The cursor stands on another comment: let the thread follow, and the footer say what can be done."""
+        self.following.follow(self.row)
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        """Show the keys of the pane that has the focus."""
+        self.footer.show_keys(self.where, self.acts.off())
+
+    @property
+    def where(self) -> Where:
+        """The pane that has the focus."""
+        for part, where in (("composer", Where.COMPOSER), ("replies", Where.REPLIES), ("thread", Where.THREAD)):
+            if self.focused is not None and any(node.id == part for node in self.focused.ancestors_with_self):
+                return where
+        return Where.QUEUE
+
+    def on_descendant_focus(self, _event: events.DescendantFocus) -> None:
+        """Another pane has the focus now."""
+        self.show_keys()
+
+    def show_help(self) -> None:
+        """Show the keys that work here."""
+        from tui.screens.help import Help
+
+        self.app.push_screen(Help(self.where, self.acts.off()))
+
+    def redraw(self) -> None:
+        """Draw the whole screen again."""
+        self.refresh(layout=True)
+        for pane in (self.status, self.queue, self.thread, self.footer):
+            pane.refresh()
+
+    # -- one line that asks
+
+    def ask(self, purpose: str, question: str, text: str = "") -> None:
+        """Ask for a line of text above the footer; the answer goes to whoever the purpose names."""
+        from tui.widgets.ask import Ask
+
+        if not self.query(Ask):
+            self.mount(Ask(purpose, question, text))
+
+    def on_ask_answered(self, event: "Ask.Answered") -> None:
+        """A line was typed."""
+        self.on_ask_left()
+        if event.purpose == "query":
+            self.moves.search(event.text)
+        else:
+            self.acts.delete(event.text)
+
+    def on_ask_left(self) -> None:
+        """Nothing more is asked."""
+        self.query("#ask").remove()
+        (self.thread if self.has_class("-reading") else self.queue).focus()
+
+    def leave(self) -> None:
+        """Leave the desk; what is being typed is kept."""
+        self.answering.save_now()
+        self.app.exit()
+
+    # -- what is said
+
+    def say(self, message: str, tone: Tone = Tone.PLAIN) -> None:
+        """Show a message at the bottom."""
+        self.footer.say(message, tone)
+
+    def fail(self, reason: Reason) -> None:
+        """Show a failure at the bottom: one way for all calls."""
+        self.say("✗ " + safe_line(word(reason, self.zone)), Tone.BAD)
+
+    def _pending(self, pending: int) -> None:
+        """Show that something takes its time, when it does."""
+        if pending:
+            self.set_timer(0.25, lambda: self.footer.busy(self.calls.pending > 0))
+        else:
+            self.footer.busy(False)
+
+    # -- what composer and palette tell
+
+    def on_composer_send(self, event: "Composer.Send") -> None:
+        """The answer is to be sent."""
+        self.answering.send(event.comment_id, event.text, event.revision, event.template_id)
+
+    def on_composer_save(self, event: "Composer.Save") -> None:
+        """The draft is to be kept."""
+        self.answering.save(event.comment_id, event.text, event.revision, event.template_id)
+
+    def on_composer_left(self, event: "Composer.Left") -> None:
+        """Typing is over for now."""
+        self.answering.left(event.comment_id)
+
+    def on_composer_want_replies(self) -> None:
+        """A canned reply is wanted."""
+        self.answering.show_replies()
+
+    def on_replies_filter(self, event: "Replies.Filter") -> None:
+        """The palette is filtered."""
+        self.answering.filter_replies(event.text)
+
+    def on_replies_picked(self, event: "Replies.Picked") -> None:
+        """A canned reply was chosen."""
+        self.answering.picked(event.suggestion)
+
+    def on_replies_closed(self) -> None:
+        """The palette is no longer wanted."""
+        self.answering.close_replies()
+
+    # -- time and size
+
+    def tick(self) -> None:
+        """Once a second: count undo windows down, and once a minute let everything grow older."""
+        minute = self.clock.now() // MINUTE
+        counting = self.queue.counting() or self.thread.counting()
+        if counting or self._counted or minute != self._minute:
+            self.queue.paint()
+            self.thread.paint()
+        if minute != self._minute:
+            self.status.paint()
+        self._minute, self._counted = minute, counting
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Choose how many panes stand side by side."""
+        width = event.size.width
+        self.set_class(width >= WIDE, "-wide")
+        self.set_class(TWO <= width < WIDE, "-two")
+        self.set_class(width < TWO, "-one")
+        self.queue.tall = not TWO <= width < WIDE

@@ -1,0 +1,230 @@
+"""Deciding: let stand, reopen, claim, delete our answer, and take back the last of these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from backend.i18n import _
+from backend.i18n.reasons import word
+from backend.model.account import Act
+from backend.model.comment import CommentState
+from backend.model.desk import Outcome
+from backend.model.outbox import LIVE
+from tui.text import safe_line, short
+from tui.widgets.footer import Tone
+
+if TYPE_CHECKING:
+    from backend.model.comment import QueueRow, ThreadItem
+    from backend.model.desk import Result
+    from backend.model.reason import Reason
+    from tui.calls import Door
+    from tui.keymap import Press
+    from tui.screens.inbox import Inbox
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An act of mine and how to reverse it. `said` names it, as a message does."""
+
+    said: str
+    comment_id: int
+    reverse: Callable[[Door], Result]
+
+
+class Acts:
+    """The verbs on the comment under the cursor. The cursor moves on at once; what fails is put back."""
+
+    def __init__(self, desk: Inbox) -> None:
+        self.desk = desk
+        self._mine: list[Taken] = []
+
+    def verbs(self) -> dict[str, Callable[[Press], None]]:
+        """Return what each command of deciding does."""
+        return {
+            "done": lambda _press: self._done(),
+            "reopen": lambda _press: self._reopen(),
+            "claim": lambda _press: self._claim(),
+            "delete": lambda _press: self._ask_delete(),
+            "back": lambda _press: self._take_back(),
+        }
+
+    def off(self) -> Mapping[str, str]:
+        """Say which commands do nothing on this comment, and why, by command id."""
+        row, off = self.desk.row, {}
+        if row is None:
+            off = dict.fromkeys(("reply", "done", "reopen", "claim", "delete", "replies", "thread"), _("no comment"))
+        else:
+            off = self._off_here(row)
+        if not self._mine:
+            off["back"] = _("nothing yet")
+        return off
+
+    def _off_here(self, row: QueueRow) -> dict[str, str]:
+        off = {}
+        account = self.desk.accounts.get(row.account_id)
+        if account is not None and Act.REPLY not in account.capabilities.acts:
+            off["reply"] = _("not on {platform}").format(platform=account.platform)
+        if row.delivery is not None and row.delivery.state in LIVE:
+            off["reply"] = off["done"] = _("an answer is on its way")
+        elif row.state is CommentState.DONE:
+            off["done"] = _("done already")
+        if row.state is not CommentState.DONE:
+            off["reopen"] = _("it is open")
+        if account is not None and Act.DELETE_OWN not in account.capabilities.acts:
+            off["delete"] = _("not on {platform}").format(platform=account.platform)
+        elif self._own_answer() is None:
+            off["delete"] = _("no answer of ours")
+        return off
+
+    def _own_answer(self) -> ThreadItem | None:
+        """Return our latest answer to the comment under the cursor."""
+        view, row = self.desk.thread.view, self.desk.row
+        if view is None or row is None or view.comment_id != row.id:
+            return None
+        own = [item for item in self.desk.thread.comments if item.own and item.parent_id == row.id]
+        return own[-1] if own else None
+
+    # -- let stand
+
+    def _done(self) -> None:
+        row = self.desk.row
+        if row is None:
+            return
+        self.moved_on(replace(row, state=CommentState.DONE, claimed_by=None))
+
+        def came(result: Result) -> None:
+            if result.ok:
+                self.remember(_("let stand"), row, lambda door: door.reopen(row.id))
+                self.desk.say(_("✓ {author}: let stand · z takes it back").format(author=name(row)), Tone.GOOD)
+            else:
+                self.put_back(row, result)
+
+        self.desk.calls.act(
+            lambda door: door.let_stand(row.id, row.revision), came, lambda reason: self._broken(row, reason)
+        )
+
+    def moved_on(self, decided: QueueRow) -> None:
+        """Mark a row as decided where it stands, and go on to the next open one."""
+        desk = self.desk
+        desk.window.update([decided])
+        following = desk.window.next_open()
+        if following is not None:
+            desk.window.cursor = following
+        desk.moves.arrived()
+
+    def put_back(self, row: QueueRow, result: Result) -> None:
+        """The verb was not done: show the row as it was, say why, and read it again."""
+        self.desk.window.update([row])
+        self.desk.queue.paint()
+        self.refused(result)
+        self.desk.catching.again(row.id)
+
+    def _broken(self, row: QueueRow, reason: Reason) -> None:
+        self.desk.window.update([row])
+        self.desk.queue.paint()
+        self.desk.fail(reason)
+
+    def refused(self, result: Result) -> None:
+        """Say why a verb was not done."""
+        if result.outcome is Outcome.TAKEN:
+            said = _("{name} has it").format(name=safe_line(result.who) or _("somebody else"))
+        elif result.reason is not None:
+            said = word(result.reason, self.desk.zone)
+        else:
+            said = {
+                Outcome.MOVED: _("it has changed since it was shown; nothing was done"),
+                Outcome.GONE: _("too late: it has left already"),
+            }.get(result.outcome, _("it was refused"))
+        self.desk.say(f"✗ {said}", Tone.BAD)
+
+    # -- reopen, claim
+
+    def _reopen(self) -> None:
+        row = self.desk.row
+        if row is not None:
+            self._simply(row, lambda door: door.reopen(row.id), _("{author}: open again").format(author=name(row)))
+
+    def _claim(self) -> None:
+        row = self.desk.row
+        if row is None:
+            return
+        if row.claimed_by and self.desk.member is not None and row.claimed_by == self.desk.member.name:
+            self._simply(row, lambda door: door.release(row.id), _("{author}: let go").format(author=name(row)))
+            return
+        self._simply(row, lambda door: door.claim(row.id), _("{author}: yours").format(author=name(row)),
+                     Taken(_("claim"), row.id, lambda door: door.release(row.id)))  # fmt: skip
+
+    def _simply(self, row: QueueRow, verb: Callable[[Door], Result], said: str, taken: Taken | None = None) -> None:
+        """Do a verb that leaves the cursor where it is."""
+
+        def came(result: Result) -> None:
+            if not result.ok:
+                self.refused(result)
+            else:
+                self.desk.say(said, Tone.GOOD)
+                if taken is not None:
+                    self._mine.append(taken)
+            self.desk.catching.again(row.id)
+
+        self.desk.calls.act(verb, came)
+
+    # -- delete our own answer
+
+    def _ask_delete(self) -> None:
+        row = self.desk.row
+        if row is not None:
+            asked = _("Our answer to {author} goes for good. Type {word}:").format(author=name(row), word=_("delete"))
+            self.desk.ask("delete", asked)
+
+    def delete(self, typed: str) -> None:
+        """Delete our answer when the word was typed."""
+        row, own = self.desk.row, self._own_answer()
+        if row is None or own is None or typed.strip().lower() != _("delete"):
+            self.desk.say(_("Not deleted."))
+            return
+
+        def came(result: Result) -> None:
+            if not result.ok:
+                self.refused(result)
+            else:
+                if (outbox_id := result.outbox_id) is not None:
+                    self.remember(_("deletion"), row, lambda door: door.cancel(outbox_id))
+                self.desk.say(_("Deleting our answer · z takes it back for 10 s"), Tone.LAMP)
+            self.desk.catching.again(row.id)
+
+        self.desk.calls.act(lambda door: door.take_down(own.id), came)
+
+    # -- take back
+
+    def remember(self, said: str, row: QueueRow, reverse: Callable[[Door], Result]) -> None:
+        """Keep an act so that `z` can take it back."""
+        self._mine.append(Taken(f"{name(row)}: {said}", row.id, reverse))
+        self.desk.show_keys()
+
+    def _take_back(self) -> None:
+        taken = self._mine.pop()
+
+        def came(result: Result) -> None:
+            if result.ok:
+                self.desk.say(_("Taken back: {act}").format(act=taken.said), Tone.GOOD)
+                self._return_to(taken.comment_id)
+            else:
+                self.refused(result)
+            self.desk.show_keys()
+            self.desk.catching.again(taken.comment_id)
+
+        self.desk.calls.act(taken.reverse, came)
+
+    def _return_to(self, comment_id: int) -> None:
+        """Stand on the comment whose act was taken back, where it is still listed."""
+        desk = self.desk
+        if comment_id in desk.window and desk.where.value == "queue":
+            desk.window.cursor = comment_id
+            desk.moves.arrived()
+
+
+def name(row: QueueRow) -> str:
+    """Return the author's name for a message."""
+    return short(safe_line(row.author or row.handle), 30)

@@ -1,0 +1,96 @@
+"""The thread pane follows the cursor: at once for single keys, after a short wait while keys come fast."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.timer import Timer
+
+    from backend.model.comment import QueueRow, ThreadView
+    from tui.screens.inbox import Inbox
+
+FAST_S = 0.125
+"""Keys closer together than this come faster than anybody reads."""
+
+WAIT_S = 0.08
+KEPT = 24
+"""Threads kept for a quick way back; the neighbours of the cursor are read ahead into them."""
+
+
+class Following:
+    """Shows the thread of the comment under the cursor."""
+
+    def __init__(self, desk: Inbox) -> None:
+        self.desk = desk
+        self._kept: dict[int, ThreadView | None] = {}
+        self._last = 0.0
+        self._timer: Timer | None = None
+        self._age = 0  # raised when what is kept is no longer true
+
+    def follow(self, row: QueueRow | None) -> None:
+        """Show the thread of a row, now or when the keys slow down."""
+        before, self._last = self._last, time.monotonic()
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        if row is None:
+            self.desk.thread.show(None)
+        elif self._last - before < FAST_S:
+            self._timer = self.desk.set_timer(WAIT_S, lambda: self._show(row.id))
+        else:
+            self._show(row.id)
+
+    def keep(self, view: ThreadView) -> None:
+        """Remember a thread that has just been read."""
+        if len(self._kept) >= KEPT:
+            self._kept.pop(next(iter(self._kept)))
+        self._kept[view.comment_id] = view
+
+    def outdated(self) -> None:
+        """What is kept is no longer true: something has been committed."""
+        self._age += 1
+        self._kept.clear()
+
+    def _show(self, comment_id: int) -> None:
+        view = self._kept.get(comment_id)
+        if view is not None:
+            self._shown(view)
+        else:
+            self.again(comment_id)
+
+    def again(self, comment_id: int) -> None:
+        """Read a thread and show it."""
+        age = self._age
+
+        def came(view: ThreadView | None) -> None:
+            if view is not None and age == self._age:
+                self.keep(view)
+            if comment_id == self.desk.window.cursor:
+                self._shown(view)
+
+        self.desk.calls.read(lambda door: door.thread(comment_id), came, slot="thread")
+
+    def _shown(self, view: ThreadView | None) -> None:
+        self.desk.thread.show(view)
+        self.desk.show_keys()
+        self._read_ahead()
+
+    def _read_ahead(self) -> None:
+        """Read the neighbours' threads, so that the next key paints queue and thread in one frame."""
+        window = self.desk.window
+        here, age = window.index, self._age
+
+        def came(view: ThreadView | None) -> None:
+            if view is not None and age == self._age:
+                self.keep(view)
+
+        for at in (here + 1, here + 2, here - 1):
+            if 0 <= at < len(window.rows) and window.rows[at].id not in self._kept:
+                self._ahead(window.rows[at].id, f"ahead{at - here}", came)
+
+    def _ahead(self, comment_id: int, slot: str, came: Callable[[ThreadView | None], None]) -> None:
+        self.desk.calls.read(lambda door: door.thread(comment_id), came, slot=slot)

@@ -1,0 +1,184 @@
+"""Answering: the composer under the thread, the palette of canned replies, drafts, and the sending."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from backend.i18n import _
+from backend.model.comment import CommentState
+from tui.screens.inbox_acts import name
+from tui.text import safe_line
+from tui.widgets.footer import Tone
+
+if TYPE_CHECKING:
+    from backend.model.comment import QueueRow
+    from backend.model.desk import Composing, Result, Suggestion
+    from backend.model.reason import Reason
+    from tui.keymap import Press
+    from tui.screens.inbox import Inbox
+    from tui.widgets.composer import Composer
+    from tui.widgets.replies import Replies
+
+RENEW_S = 60.0
+"""How often the claim is renewed while somebody is typing; it runs out after five minutes."""
+
+
+class Answering:
+    """Wires composer and palette to the desk's verbs. One comment is answered at a time."""
+
+    def __init__(self, desk: Inbox) -> None:
+        self.desk = desk
+        self.row: QueueRow | None = None  # the comment being answered
+        self._composer: Composer | None = None
+        self._replies: Replies | None = None
+        self._insert: Suggestion | None = None  # what to insert once the composer is open
+        self._opening = False
+
+    def verbs(self) -> dict[str, Callable[[Press], None]]:
+        """Return what each command of answering does."""
+        return {"reply": lambda _press: self.open(), "replies": lambda _press: self.show_replies()}
+
+    # -- the composer
+
+    def open(self) -> None:
+        """Claim the comment under the cursor and open the composer on it."""
+        row = self.desk.row
+        if row is None or self._opening or self.row is not None:
+            return
+        self._opening = True
+
+        def came(composing: Composing) -> None:
+            self._opening = False
+            self.desk.run_worker(self._opened(row, composing), exclusive=False)
+
+        def failed(reason: Reason) -> None:
+            self._opening = False
+            self.desk.fail(reason)
+
+        self.desk.calls.act(lambda door: door.compose(row.id), came, failed)
+
+    async def _opened(self, row: QueueRow, composing: Composing) -> None:
+        desk = self.desk
+        self.row = row
+        if self._composer is None:
+            from tui.widgets.composer import Composer
+
+            self._composer = Composer(id="composer")
+            await desk.query_one("#reading").mount(self._composer)
+        desk.add_class("-composing", "-reading")
+        self._composer.open(composing)
+        self._composer.focus()
+        if composing.holder:
+            desk.say(_("{name} is answering this one").format(name=safe_line(composing.holder)), Tone.LAMP)
+        if self._insert is not None:
+            self._composer.insert(self._insert.text)
+            self._insert = None
+        elif desk.has_class("-wide"):
+            self.show_replies(focus=False)
+        desk.catching.again(row.id)
+
+    def close(self) -> None:
+        """Close composer and palette; the queue has the focus again."""
+        desk = self.desk
+        self.row = None
+        if self._composer is not None:
+            self._composer.close()
+        desk.remove_class("-composing", "-replies", "-reading")
+        desk.queue.focus()
+
+    def left(self, comment_id: int) -> None:
+        """The composer was left: the claim is let go and the draft kept."""
+        self.close()
+        self.desk.calls.act(lambda door: door.leave(comment_id), lambda _none: self.desk.catching.again(comment_id))
+
+    def renew(self) -> None:
+        """Keep the claim while the composer is open."""
+        row = self.row
+        if row is not None:
+            self.desk.calls.act(lambda door: door.renew(row.id), lambda _none: None)
+
+    def save(self, comment_id: int, text: str, revision: int, template_id: int | None) -> None:
+        """Keep what has been typed so far."""
+        self.desk.calls.act(lambda door: door.save_draft(comment_id, text, revision, template_id), lambda _none: None)
+
+    # -- sending
+
+    def send(self, comment_id: int, text: str, revision: int, template_id: int | None) -> None:
+        """Queue the answer. The composer stays as it is until that has been done."""
+        row = self.row
+        if row is None:
+            return
+
+        def came(result: Result) -> None:
+            if result.ok:
+                self._sent(row, result)
+            else:
+                self.desk.acts.refused(result)
+                self.desk.catching.again(comment_id)
+
+        self.desk.calls.act(lambda door: door.send(comment_id, text, revision, template_id), came)
+
+    def _sent(self, row: QueueRow, result: Result) -> None:
+        desk = self.desk
+        if (outbox_id := result.outbox_id) is not None:
+            desk.acts.remember(_("answer"), row, lambda door: door.cancel(outbox_id))
+        self.close()
+        desk.say(_("Sending to {author} in 10 s · z takes it back").format(author=name(row)), Tone.LAMP)
+        desk.acts.moved_on(replace(row, state=CommentState.DONE, claimed_by=None, drafted_by=None))
+        desk.catching.again(row.id)
+
+    # -- the palette
+
+    def show_replies(self, *, focus: bool = True) -> None:
+        """Open the palette for the comment being answered, or the one under the cursor."""
+        self.desk.run_worker(self._show_replies(focus), exclusive=False)
+
+    async def _show_replies(self, focus: bool) -> None:
+        desk = self.desk
+        if self._replies is None:
+            from tui.widgets.replies import Replies
+
+            self._replies = Replies(id="replies")
+            await desk.query_one("#panes").mount(self._replies)
+        desk.add_class("-replies")
+        if focus:
+            self._replies.focus()
+        self.filter_replies("")
+
+    def filter_replies(self, wanted: str) -> None:
+        """Rank the canned replies anew for what was typed."""
+        row, replies = self.row or self.desk.row, self._replies
+        if row is None or replies is None:
+            return
+
+        def came(found: tuple[Suggestion, ...]) -> None:
+            replies.show(found, wanted)
+
+        self.desk.calls.read(lambda door: door.palette(row.id, wanted), came, slot="palette")
+
+    def picked(self, suggestion: Suggestion) -> None:
+        """Insert a canned reply; the composer opens for it when it is not open yet."""
+        if self.row is None or self._composer is None:
+            self._insert = suggestion
+            self.close_replies()
+            self.open()
+            return
+        self._composer.insert(suggestion.text)
+        if not self.desk.has_class("-wide"):
+            self.desk.remove_class("-replies")
+        self._composer.focus()
+
+    def close_replies(self) -> None:
+        """Close the palette; typing goes on where it was."""
+        self.desk.remove_class("-replies")
+        if self.row is not None and self._composer is not None:
+            self._composer.focus()
+        else:
+            self.desk.queue.focus()
+
+    def save_now(self) -> None:
+        """Keep what is being typed, because the desk is about to end."""
+        if self.row is not None and self._composer is not None:
+            self._composer.save_now()

@@ -1,0 +1,68 @@
+"""Opening the desk: checks the terminal, starts reading the store, and only then loads the interface."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from backend.config.desk import desk_settings
+from backend.config.errors import ConfigError
+from backend.i18n import _, language_of, set_language
+from backend.i18n.reasons import word
+from backend.model.clock import SystemClock
+from tui.calls import Door
+from tui.crash import CrashLog
+from tui.lanes import Calls
+
+SWITCH_S = 0.001
+"""Seconds after which a busy thread gives way: keys must be answered while writing is made ready behind them."""
+
+
+def run(as_name: str | None = None, query: str = "") -> int:
+    """Open the desk in this terminal until it is left. Returns the exit status: 0, or 1 with a sentence on stderr."""
+    refusal = _refusal()
+    if refusal:
+        sys.stderr.write(refusal + "\n")
+        return 1
+    try:
+        settings = desk_settings(os.environ, Path.cwd())
+    except ConfigError as error:
+        sys.stderr.write(word(error.reason) + "\n")
+        return 1
+    set_language(language_of(settings.language))
+    _quiet_environment()
+    sys.setswitchinterval(SWITCH_S)
+    clock = SystemClock()
+    calls = Calls(Door(settings, clock, as_name), CrashLog(settings.data_dir, clock))
+    calls.begin(query or "is:open", shutil.get_terminal_size().lines)
+    try:
+        return _show(calls, query)
+    finally:
+        calls.close()
+
+
+def _refusal() -> str:
+    """Return why this is no place for a desk, empty when it is one."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return _("The desk needs a terminal on stdin and stdout. For scripts there is: nightdesk list")
+    if os.environ.get("TERM", "dumb") == "dumb":
+        return _("This terminal cannot move its cursor (TERM=dumb). For scripts there is: nightdesk list")
+    return ""
+
+
+def _quiet_environment() -> None:
+    """Drop what the environment could make Textual do: load drivers, write logs and screenshots, press keys."""
+    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+        del os.environ[name]
+    os.environ["TEXTUAL_ANIMATIONS"] = "none"
+    os.environ["TEXTUAL_SMOOTH_SCROLL"] = "0"
+
+
+def _show(calls: Calls, query: str) -> int:
+    from tui.app import Nightdesk
+    from tui.ink import load
+
+    app = Nightdesk(calls, calls.door.clock, load(), query, plain="NO_COLOR" in os.environ)
+    app.run(mouse=os.environ.get("NIGHTDESK_MOUSE") == "1")
+    app.inbox.catching.stop()
+    return app.return_code or 0

@@ -1,0 +1,150 @@
+"""Signs and words for what a row or a comment is in: the same in the queue and in the thread."""
+
+from dataclasses import dataclass
+
+from rich.segment import Segment
+
+from backend.i18n import _
+from backend.model.account import BADGES, Account
+from backend.model.clock import HOUR, Micros
+from backend.model.comment import CommentState, Inflow, QueueRow, RemoteState, Visibility
+from backend.model.outbox import LIVE, Delivery, OutboxState
+from tui.ink import Ink
+from tui.text import fit, safe_line, short
+from tui.when import age, seconds_left
+
+SHORT_NAME = 8
+"""Cells of an account's short name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A sign of one cell, a few words, and the colour token of both."""
+
+    sign: str
+    words: str
+    token: str
+
+
+NOTHING = Mark(" ", "", "dim")
+
+
+def badge(ink: Ink, account: Account | None, back: str, cells: int = SHORT_NAME) -> list[Segment]:
+    """Return the platform's badge and the account's short name in its colour, as wide as in every other row."""
+    if account is None:
+        return [Segment(" " * (3 + cells), ink.style("dim", back))]
+    letters = BADGES.get(account.platform, account.platform[:2].upper())
+    return [
+        Segment(f"{letters:2.2} ", ink.style(ink.badge(account.platform), back, bold=True)),
+        Segment(fit(safe_line(account.short_name), cells), ink.style(account.colour, back)),
+    ]
+
+
+def delivery_mark(delivery: Delivery, now: Micros) -> Mark:
+    """Tell how far our answer (or its deletion) has come."""
+    state = delivery.state
+    if state is OutboxState.PENDING:
+        left = seconds_left(delivery.due_at, now)
+        return Mark("↺", _("{seconds} s ↺").format(seconds=left) if left else _("sending…"), "lamp" if left else "info")
+    return {
+        OutboxState.AWAITING_APPROVAL: Mark("✎", _("waits for approval"), "team"),
+        OutboxState.SENDING: Mark("→", _("sending…"), "info"),
+        OutboxState.SENT: Mark("✓", _("deleted") if delivery.act == "delete_own" else _("sent"), "good"),
+        OutboxState.FAILED: Mark("✗", _("failed"), "danger"),
+        OutboxState.UNKNOWN: Mark("?", _("unknown"), "lamp"),
+        OutboxState.STOPPED: Mark("✗", _("stopped"), "danger"),
+    }.get(state, NOTHING)
+
+
+def counting(delivery: Delivery | None, now: Micros) -> bool:
+    """Tell whether an undo window is running down."""
+    return delivery is not None and delivery.state is OutboxState.PENDING and delivery.due_at > now
+
+
+def acted(row: QueueRow) -> bool:
+    """Tell whether nothing is left to decide: done, or an answer is on its way."""
+    return row.state is not CommentState.OPEN or (row.delivery is not None and row.delivery.state in LIVE)
+
+
+def row_mark(row: QueueRow, now: Micros) -> Mark:
+    """Return the sign in front of a row, and the words at its end that go before its age."""
+    delivery = row.delivery
+    if delivery is not None and _tells(row, delivery):
+        return delivery_mark(delivery, now)
+    if row.state is CommentState.DONE:
+        return Mark("✓", _("done"), "good")
+    if row.state is CommentState.WAITING:
+        return Mark("…", _("waiting"), "dim")
+    return _open_mark(row, now)
+
+
+def _tells(row: QueueRow, delivery: Delivery) -> bool:
+    """Tell whether the answer's state is the news: an old answer under a comment that was opened again is not."""
+    if delivery.state is OutboxState.CANCELLED:
+        return False
+    return row.state is not CommentState.OPEN or delivery.state is not OutboxState.SENT
+
+
+def _open_mark(row: QueueRow, now: Micros) -> Mark:
+    if row.due_at is not None and row.due_at < now:
+        return Mark("!", _("late {age}").format(age=age(row.due_at, now)), "danger")
+    if row.key.urgency > 0:
+        return Mark("⚑", "", "danger")
+    if row.drafted_by:
+        return Mark("✎", "", "team")
+    due = row.due_at is not None and row.due_at - now < HOUR
+    words = _("due {age}").format(age=age(now, row.due_at)) if due and row.due_at else ""
+    if row.follow_up:
+        return Mark("↩", words, "good")
+    if "?" in row.text:
+        return Mark("?", words, "info")
+    return Mark(" ", words, "dim")
+
+
+def holder_words(claimed_by: str | None, me: str) -> tuple[str, str]:
+    """Return who has claimed it, and the colour token: yours is the lamp's."""
+    if not claimed_by:
+        return "", "dim"
+    return (_("yours"), "lamp") if claimed_by == me else (f"✎ {short(safe_line(claimed_by), 12)}", "team")
+
+
+def extra_words(row: QueueRow) -> str:
+    """Say what the third line of the selected row says: how it came, who sees it, what there is of it already."""
+    said = [_inflow(row.kind)]
+    if row.follow_up:
+        said.append(_("follow-up to our answer"))
+    if row.handle and row.handle != row.author:
+        said.append("@" + short(safe_line(row.handle).removeprefix("@"), 40))
+    said += [word for word in (seen_by(row.visibility), remote_words(row.remote_state)) if word]
+    if row.revision > 1:
+        said.append(_("edited"))
+    if row.drafted_by:
+        said.append(_("draft by {name}").format(name=safe_line(row.drafted_by)))
+    return " · ".join(said)
+
+
+def _inflow(kind: Inflow) -> str:
+    return {
+        Inflow.COMMENT: _("comment"),
+        Inflow.REPLY: _("reply to us"),
+        Inflow.MENTION: _("mention"),
+        Inflow.QUOTE: _("quote"),
+        Inflow.TAG: _("tag"),
+        Inflow.VISITOR_POST: _("visitor's post"),
+        Inflow.CONTEXT: _("context"),
+        Inflow.OWN: _("our answer"),
+    }[kind]
+
+
+def seen_by(visibility: Visibility) -> str:
+    """Say who sees it, when that is not everybody."""
+    return {Visibility.PRIVATE: _("private"), Visibility.FOLLOWERS: _("followers only")}.get(visibility, "")
+
+
+def remote_words(state: RemoteState) -> str:
+    """Say what the platform shows of it, when that is not all."""
+    return {
+        RemoteState.HIDDEN: _("hidden on the platform"),
+        RemoteState.HELD: _("held by the platform"),
+        RemoteState.DELETED: _("deleted on the platform"),
+    }.get(state, "")

@@ -1,0 +1,45 @@
+"""A pane of lines that takes keys: it reads them by the table of commands and hands whole commands on."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events
+
+from tui.commands import Where
+from tui.ink import Ink
+from tui.keymap import Keys, Press
+from tui.widgets.lines import Lines
+
+Obey = Callable[[Press], None]
+"""What does a command that was typed."""
+
+
+class Pane(Lines, can_focus=True):
+    """Lines that can have the focus."""
+
+    where: ClassVar[Where]
+
+    def __init__(self, ink: Ink, *, id: str) -> None:
+        super().__init__(ink, id=id)
+        self.keys = Keys(self.where)
+        self.obey: Obey | None = None
+
+    def on_key(self, event: events.Key) -> None:
+        """Feed a key to the keymap; what completes no command stays for others."""
+        pending = self.keys.pending
+        press = self.keys.feed(event.key, event.character)
+        if press is None and self.keys.pending == pending:
+            return
+        event.stop()
+        event.prevent_default()
+        if press is not None and self.obey is not None:
+            self.obey(press)
+
+    def on_focus(self) -> None:
+        """Show that typing happens here."""
+        self.paint()
+
+    def on_blur(self) -> None:
+        """Show that typing happens elsewhere, and forget half a command."""
+        self.keys.clear()
+        self.paint()

@@ -1,0 +1,125 @@
+"""The queue: rows over a keyset window, drawn by lines, with a cursor that stays on its comment."""
+
+from collections.abc import Callable, Mapping
+
+from rich.segment import Segment
+
+from backend.i18n import _, ngettext
+from backend.model.account import Account
+from backend.model.clock import MINUTE, SECOND, Clock, Micros
+from backend.model.comment import QueueRow
+from tui.commands import Where
+from tui.ink import Ink
+from tui.text import safe_line
+from tui.widgets.lines import Line
+from tui.widgets.marks import acted, counting
+from tui.widgets.pane import Pane
+from tui.widgets.queue_lines import Look, row_lines
+from tui.widgets.window import Window
+
+ROOMY = 30
+"""From so many lines on, the head has air around it."""
+
+Drawn = tuple[QueueRow, tuple[object, ...], list[Line]]
+
+
+class Queue(Pane):
+    """Draws the visible part of the window. What a key means is decided by the screen."""
+
+    where = Where.QUEUE
+
+    def __init__(self, ink: Ink, clock: Clock, window: Window) -> None:
+        super().__init__(ink, id="queue")
+        self.window = window
+        self.clock = clock
+        self.accounts: Mapping[int, Account] = {}
+        self.me = ""
+        self.tall = True
+        self.said = ""  # the query as typed, empty for the inbox itself
+        self.entered = False  # whether a first page has come
+        self.empty: Callable[[], list[Line]] = list
+        self._top: int | None = None
+        self._drawn: dict[int, Drawn] = {}
+
+    @property
+    def fits(self) -> int:
+        """How many rows are shown at once."""
+        room = self.size.height - len(self._head()) - 1
+        return max(1, (room - 1) // 2 if self.tall else room)
+
+    def visible_rows(self) -> list[QueueRow]:
+        """Return the rows on the screen. The first of them jumps by a screenful when the cursor has left the screen."""
+        window, fits = self.window, self.fits
+        if not window.rows:
+            return []
+        here, top = window.index, window.at(self._top)
+        if top is None:
+            top = max(0, here - fits // 2)
+        elif here < top:
+            top = max(0, here - fits + 1)
+        elif here >= top + fits:
+            top = here
+        self._top = window.rows[top].id
+        return window.rows[top : top + fits]
+
+    def to_top(self) -> None:
+        """Show the list from its first row."""
+        self._top = self.window.rows[0].id if self.window.rows else None
+
+    def counting(self) -> bool:
+        """Tell whether an undo window runs down on the screen."""
+        now = self.clock.now()
+        return any(counting(row.delivery, now) for row in self.visible_rows())
+
+    def draw(self) -> list[Line]:
+        """Return the head, the visible rows, and what waits outside."""
+        lines = self._head()
+        if not self.window.rows and self.entered:
+            lines += self.empty()
+        now = self.clock.now()
+        for row in self.visible_rows():
+            lines += self._row(row, now)
+        return self._with_notice(lines[: max(0, self.size.height - 1)])
+
+    def _head(self) -> list[Line]:
+        style = self.ink.style
+        head = [Segment("  " + _("QUEUE"), style("dim", bold=True)), Segment("   " + _("by urgency"), style("faint"))]
+        if self.said:
+            head.append(Segment("   / " + safe_line(self.said), style("info")))
+        return [[], head, []] if self.size.height >= ROOMY else [head]
+
+    def _row(self, row: QueueRow, now: Micros) -> list[Line]:
+        step = SECOND if counting(row.delivery, now) else MINUTE
+        look = (row.id == self.window.cursor, self.has_focus, now // step, self.size.width, self.tall, self.me)
+        kept = self._drawn.get(row.id)
+        if kept is not None and kept[0] is row and kept[1] == look:
+            return kept[2]
+        drawn = Look(self.ink, self.size.width, self.tall, look[0], self.has_focus, self.me, now)
+        lines = row_lines(row, self.accounts.get(row.account_id), drawn)
+        if len(self._drawn) > 400:
+            self._drawn.clear()
+        self._drawn[row.id] = (row, look, lines)
+        return lines
+
+    def forget_drawn(self) -> None:
+        """Draw every row anew at the next paint: accounts, names or the language have changed."""
+        self._drawn.clear()
+
+    def _with_notice(self, lines: list[Line]) -> list[Line]:
+        notice = self._notice()
+        if not notice:
+            return lines
+        room = self.size.height - 1
+        air = room - len(lines)
+        return [*lines, *([[]] if air > 1 else [[] for _line in range(air)]), notice]
+
+    def _notice(self) -> Line:
+        """Say what waits to be let in, or that all that is shown has been handled."""
+        style, count = self.ink.style, self.window.waiting
+        if count:
+            words = ngettext("↓ {n} new", "↓ {n} new", count).format(n=count)
+            return [Segment(f"   {words}", style("lamp", bold=True)), Segment(" " + _("A lets them in"), style("dim"))]
+        rows = self.window.rows
+        if rows and not self.window.below and all(acted(row) for row in rows):
+            return [Segment("   ✓ " + _("all handled"), style("good")), Segment(" " + _("A lists anew"), style("dim"))]
+        return []

@@ -1,0 +1,102 @@
+"""How a row of the queue is drawn: two lines, three for the selected one, or a single line on a small screen. Pure."""
+
+from dataclasses import dataclass
+
+from rich.segment import Segment
+
+from backend.model.account import Account
+from backend.model.clock import Micros
+from backend.model.comment import QueueRow
+from tui.ink import Ink
+from tui.text import fit, preview, safe_line, short, width
+from tui.when import age
+from tui.widgets.lines import Line
+from tui.widgets.marks import acted, badge, extra_words, holder_words, row_mark
+
+INDENT = 4
+NAME_AT_LEAST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """All that a row's lines depend on besides the row itself."""
+
+    ink: Ink
+    cells: int
+    tall: bool
+    selected: bool
+    focused: bool
+    me: str
+    now: Micros
+
+
+def row_lines(row: QueueRow, account: Account | None, look: Look) -> list[Line]:
+    """Return a row's lines, each exactly as wide as the pane."""
+    if not look.tall:
+        return [_single(row, account, look)]
+    lines = [_first(row, account, look), _preview(row, look)]
+    if look.selected:
+        lines.append(_line_of(extra_words(row), "dim", look))
+    return lines
+
+
+def _back(look: Look) -> str:
+    return "lift" if look.selected else "background"
+
+
+def _bar(look: Look) -> Segment:
+    token = "lamp" if look.focused else "dim"
+    return Segment("▌" if look.selected else " ", look.ink.style(token, _back(look)))
+
+
+def _end(row: QueueRow, look: Look) -> list[Segment]:
+    """Return what stands at a first line's right end: who has it, what has become of it, how old it is."""
+    back, ink = _back(look), look.ink
+    mark = row_mark(row, look.now)
+    holder, token = holder_words(row.claimed_by, look.me)
+    last = (mark.words, mark.token) if mark.words else (f"{age(row.written_at, look.now):>3}", "dim")
+    said = [(holder, token), last]
+    return [Segment(f" {words}", ink.style(colour, back)) for words, colour in said if words] + [
+        Segment(" ", ink.style("dim", back))
+    ]
+
+
+def _first(row: QueueRow, account: Account | None, look: Look) -> Line:
+    back, ink = _back(look), look.ink
+    mark = row_mark(row, look.now)
+    end = _end(row, look)
+    lead = [_bar(look), Segment(f"{mark.sign} ", ink.style(mark.token, back, bold=True)), *badge(ink, account, back)]
+    room = look.cells - _taken(lead) - 1 - _taken(end)
+    name = ink.style("dim" if acted(row) else "text", back, bold=not acted(row))
+    return [*lead, Segment(" " + fit(safe_line(row.author or row.handle), room), name), *end]
+
+
+def _preview(row: QueueRow, look: Look) -> Line:
+    token = "dim" if acted(row) else ("text" if look.selected else "soft")
+    return _line_of(preview(row.text, row.media), token, look)
+
+
+def _line_of(text: str, token: str, look: Look) -> Line:
+    room = look.cells - INDENT - 1
+    back = _back(look)
+    return [_bar(look), Segment(f"   {fit(text, room)} ", look.ink.style(token, back))]
+
+
+def _single(row: QueueRow, account: Account | None, look: Look) -> Line:
+    """Return the one line a comment has on a small screen: the name, then as much of the text as there is room for."""
+    back, ink = _back(look), look.ink
+    mark = row_mark(row, look.now)
+    end = _end(row, look)
+    lead = [_bar(look), Segment(f"{mark.sign} ", ink.style(mark.token, back, bold=True)), *badge(ink, account, back, 6)]
+    room = look.cells - _taken(lead) - 1 - _taken(end)
+    author = safe_line(row.author or row.handle)
+    name = short(author, max(NAME_AT_LEAST, room - 14) if room > 22 else room)
+    left = room - width(name) - 1
+    said = preview(row.text, row.media) if left > 4 else ""
+    bold = ink.style("dim" if acted(row) else "text", back, bold=not acted(row))
+    soft = ink.style("dim" if acted(row) else "soft", back)
+    return [*lead, Segment(f" {name}", bold), Segment(" " + fit(said, left) if left >= 0 else "", soft), *end]
+
+
+def _taken(line: list[Segment]) -> int:
+    return sum(width(segment.text) for segment in line)

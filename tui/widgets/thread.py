@@ -1,0 +1,183 @@
+"""The thread pane: the post as parent, the dialogue around one comment, drawn by lines and scrolled by lines."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from rich.segment import Segment
+
+from backend.i18n import _, ngettext
+from backend.model.account import Account
+from backend.model.clock import MINUTE, SECOND, Clock
+from backend.model.comment import Fold, ThreadItem, ThreadView
+from tui.commands import Where
+from tui.ink import Ink
+from tui.when import stamp
+from tui.widgets.lines import Line
+from tui.widgets.marks import counting
+from tui.widgets.pane import Pane
+from tui.widgets.queue import ROOMY
+from tui.widgets.thread_lines import Look, fold_line, item_lines, post_lines
+
+Drawn = tuple[ThreadItem, tuple[object, ...], list[Line]]
+
+
+class Thread(Pane):
+    """Shows one `ThreadView`. It keeps its place while the same comment is shown again with newer readings."""
+
+    where = Where.THREAD
+
+    def __init__(self, ink: Ink, clock: Clock) -> None:
+        super().__init__(ink, id="thread")
+        self.clock = clock
+        self.accounts: Mapping[int, Account] = {}
+        self.me = ""
+        self.zone = "UTC"
+        self.view: ThreadView | None = None
+        self._scroll: int | None = None  # None: wherever the focused comment is in view
+        self._body: list[Line] = []
+        self._focus = (0, 0)
+        self._folds: dict[int, Fold] = {}  # by the body's line
+        self._unfolded: dict[int | None, tuple[ThreadItem | Fold, ...]] = {}  # by the fold's `after_id`
+        self._drawn: dict[int, Drawn] = {}
+
+    def show(self, view: ThreadView | None) -> None:
+        """Show a thread; another comment than before starts with it in view."""
+        if view is None or self.view is None or view.comment_id != self.view.comment_id:
+            self._scroll = None
+            self._unfolded.clear()
+        self.view = self._with_unfolded(view) if view is not None and self._unfolded else view
+        self.paint()
+
+    @property
+    def comments(self) -> list[ThreadItem]:
+        """The comments that are shown, without the folds."""
+        return [item for item in (self.view.items if self.view else ()) if isinstance(item, ThreadItem)]
+
+    def unfold(self, fold: Fold, items: tuple[ThreadItem | Fold, ...]) -> None:
+        """Put what was folded in the fold's place. It stays unfolded while this comment is shown."""
+        self._unfolded[fold.after_id] = items
+        if self.view is not None:
+            self.view = self._with_unfolded(self.view)
+            self.paint()
+
+    def _with_unfolded(self, view: ThreadView) -> ThreadView:
+        items: list[ThreadItem | Fold] = list(view.items)
+        at = 0
+        while at < len(items):
+            entry = items[at]
+            if isinstance(entry, Fold) and entry.after_id in self._unfolded:
+                items[at : at + 1] = self._unfolded[entry.after_id]
+            at += 1
+        return replace(view, items=tuple(items))
+
+    def counting(self) -> bool:
+        """Tell whether an undo window runs down in the thread."""
+        now = self.clock.now()
+        return any(counting(item.delivery, now) for item in self.comments)
+
+    def forget_drawn(self) -> None:
+        """Draw everything anew at the next paint: accounts, names, zone or language have changed."""
+        self._drawn.clear()
+
+    # -- scrolling
+
+    def scroll_lines(self, lines: int) -> None:
+        """Scroll by so many lines (negative: up)."""
+        self._scroll = max(0, min(self._top() + lines, len(self._body) - self._room()))
+        self.paint()
+
+    @property
+    def page(self) -> int:
+        """How many lines a screen scrolls by."""
+        return max(1, self._room() - 1)
+
+    def _room(self) -> int:
+        return max(1, self.size.height - len(self._head()))
+
+    def _top(self) -> int:
+        """Return the first shown line: the top while the focused comment is in view there, else just above it."""
+        last = max(0, len(self._body) - self._room())
+        if self._scroll is not None:
+            return min(self._scroll, last)
+        start, end = self._focus
+        if end <= self._room():
+            return 0
+        return min(last, start, max(end - self._room() + 1, start - self._room() // 3))
+
+    def fold_in_view(self) -> Fold | None:
+        """Return the first fold on the screen, else the first of all."""
+        top = self._top()
+        shown = [fold for line, fold in self._folds.items() if top <= line < top + self._room()]
+        return next(iter(shown or self._folds.values()), None)
+
+    # -- drawing
+
+    def draw(self) -> list[Line]:
+        """Return the head and the part of the thread that is in view."""
+        self._build()
+        top = self._top()
+        return [*self._head(), *self._body[top : top + self._room()]]
+
+    def _head(self) -> list[Line]:
+        style, view = self.ink.style, self.view
+        head = [Segment("  " + _("THREAD"), style("dim", bold=True))]
+        if self.has_focus:
+            head[0] = Segment("▌ " + _("THREAD"), style("lamp", bold=True))
+        if view is not None:
+            said = _("{position} of {total}").format(position=view.position, total=view.total)
+            if view.open:
+                said += " · " + ngettext("{n} open", "{n} open", view.open).format(n=view.open)
+            head.append(Segment(f"   {said}", style("faint")))
+        return [[], head, []] if self.size.height >= ROOMY else [head]
+
+    def _build(self) -> None:
+        self._body, self._folds, self._focus = [], {}, (0, 0)
+        view = self.view
+        if view is None:
+            return
+        account = self.accounts.get(view.account_id)
+        look = Look(self.ink, self.size.width, account, self.me, self.zone, self.clock.now())
+        if view.post is not None and not self._told_as_item(view):
+            self._body += [*post_lines(view.post, look), []]
+        for entry in view.items:
+            if isinstance(entry, Fold):
+                self._folds[len(self._body)] = entry
+                self._body += [fold_line(entry, self._focused(look, focused=self.has_focus)), []]
+            else:
+                self._add(entry, view, look)
+        if view.complete_since:
+            since = stamp(view.complete_since, look.now, self.zone)
+            self._body.append(
+                [Segment("  " + _("complete since {since}").format(since=since), self.ink.style("faint"))]
+            )
+
+    @staticmethod
+    def _told_as_item(view: ThreadView) -> bool:
+        """A stranger's post without a text of its own stands among the comments already."""
+        post = view.post
+        return post is not None and not post.own and not post.text and bool(view.items)
+
+    def _focused(self, look: Look, *, focused: bool) -> Look:
+        return Look(look.ink, look.cells, look.account, look.me, look.zone, look.now, focused)
+
+    def _add(self, item: ThreadItem, view: ThreadView, look: Look) -> None:
+        focused = item.id == view.comment_id
+        lines = self._item(item, self._focused(look, focused=focused))
+        if item.own and self._body and not self._body[-1]:
+            self._body.pop()
+        start = len(self._body)
+        self._body += [*lines, []]
+        if focused:
+            self._focus = (start, start + len(lines))
+
+    def _item(self, item: ThreadItem, look: Look) -> list[Line]:
+        step = SECOND if counting(item.delivery, look.now) else MINUTE
+        key = (look.focused, look.cells, look.me, look.now // step)
+        kept = self._drawn.get(item.id)
+        if kept is not None and kept[0] is item and kept[1] == key:
+            return kept[2]
+        if len(self._drawn) > 600:
+            self._drawn.clear()
+        lines = item_lines(item, look)
+        self._drawn[item.id] = (item, key, lines)
+        return lines

@@ -1,0 +1,208 @@
+"""How a thread is drawn: the post, each comment, our answers with how far they have come, and what is folded. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.segment import Segment
+
+from backend.i18n import _, ngettext
+from backend.i18n.reasons import word
+from backend.model.account import Account
+from backend.model.clock import Micros
+from backend.model.comment import CommentState, Fold, Media, RemoteState, ThreadItem, ThreadPost
+from backend.model.outbox import Delivery, OutboxState
+from tui.ink import Ink
+from tui.text import Clean, fit, media_words, safe, safe_line, wrap
+from tui.when import stamp
+from tui.widgets.lines import Line, put, spread
+from tui.widgets.marks import badge, delivery_mark, remote_words, seen_by
+
+DEEPEST = 4
+"""Steps of indentation that are drawn; deeper answers stay at the last."""
+
+_URL = re.compile(r"https?://[^\s<>\"]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """All that a block's lines depend on besides what it shows."""
+
+    ink: Ink
+    cells: int
+    account: Account | None
+    me: str
+    zone: str
+    now: Micros
+    focused: bool = False
+
+
+def post_lines(post: ThreadPost, look: Look) -> list[Line]:
+    """Return the post at the top, with a bar in the account's colour."""
+    style = look.ink.style
+    bar = Segment("▎", style(look.account.colour if look.account else "dim"))
+    if not post.known:
+        return [[bar, Segment(" " + _("The post has not come yet."), style("faint"))]]
+    when = Segment(f"  {stamp(post.written_at, look.now, look.zone)}", style("dim"))
+    who = [] if post.own else [Segment(" " + safe_line(post.author, 60), style("text", bold=True))]
+    lines = [[bar, Segment(" ", style("dim")), *badge(look.ink, look.account, "background"), *who, when]]
+    lines += [[bar, Segment(f" {line}", style("text"))] for line in _text(post.text, look.cells - 3)]
+    said: list[str] = list(media_words(post.media))
+    if post.comments:
+        said.append(ngettext("{n} comment", "{n} comments", post.comments).format(n=post.comments))
+    said += [remote for remote in (remote_words(post.remote_state),) if remote]
+    tail = wrap(Clean("   ".join(said)), look.cells - 3) if said else ()
+    return [*lines, *([bar, Segment(f" {line}", style("dim"))] for line in tail)]
+
+
+def item_lines(item: ThreadItem, look: Look) -> list[Line]:
+    """Return one comment with what became of our answer to it."""
+    lead, room = _lead(item.depth, look), look.cells - _indent(item.depth) - 3
+    token = "text" if look.focused else ("dim" if item.remote_state is RemoteState.DELETED else "soft")
+    style = look.ink.style
+    lines: list[Line] = []
+    if item.missing_parent:
+        lines.append([*lead, Segment(_("… what this answers has not come"), style("faint"))])
+    lines.append(_item_head(item, lead, look))
+    lines += [[*lead, Segment(line, style(token))] for line in _text(item.text, room)]
+    lines += [[*lead, Segment(line, style("dim"))] for line in _media(item.media, room)]
+    if item.labels:
+        said = _("labels: {labels}").format(labels=", ".join(safe_line(label, 40) for label in item.labels))
+        lines.append([*lead, Segment(fit(said, room).rstrip(), style("lamp"))])
+    if look.focused:
+        lines += [[*lead, *warning] for warning in _link_warnings(item.text, room, look)]
+    if item.delivery is not None and not item.own:
+        lines += _answer_lines(item.delivery, item.depth + 1, look)
+    return lines
+
+
+def fold_line(fold: Fold, look: Look) -> Line:
+    """Return the line that stands for what is left out."""
+    folded = ngettext("… {n} between", "… {n} between", fold.count).format(n=fold.count)
+    opened = ngettext("{n} open", "{n} open", fold.open).format(n=fold.open) if fold.open else _("none open")
+    parts = [
+        ("  " + folded + ", ", look.ink.style("faint")),
+        (opened, look.ink.style("lamp" if fold.open else "faint")),
+    ]
+    return put(*parts, (_("   Enter unfolds") if look.focused else "", look.ink.style("dim")))
+
+
+def _indent(depth: int) -> int:
+    return 2 * min(DEEPEST, max(0, depth - 1))
+
+
+def _lead(depth: int, look: Look) -> Line:
+    bar = Segment("▌" if look.focused else " ", look.ink.style("lamp"))
+    return [bar, Segment(" " * (1 + _indent(depth)), look.ink.style("dim"))]
+
+
+def _item_head(item: ThreadItem, lead: Line, look: Look) -> Line:
+    style = look.ink.style
+    colour = look.account.colour if item.own and look.account else ("dim" if _gone(item) else "text")
+    name = look.account.short_name if item.own and look.account else (item.author or item.handle)
+    left = [*lead, Segment(safe_line(name, 80), style(colour, bold=True))]
+    left.append(Segment(f"  {stamp(item.written_at, look.now, look.zone)}", style("dim")))
+    if item.edited_at:
+        edited = _("edited {time}").format(time=stamp(item.edited_at, look.now, look.zone))
+        left.append(Segment(f"  {edited}", style("lamp" if look.focused else "dim")))
+    if item.own:
+        left += _own_words(item, look)
+    said = [(seen_by(item.visibility), "lamp"), (remote_words(item.remote_state), "danger"), _state(item, look)]
+    left += [Segment(f"  {words}", style(token)) for words, token in said if words]
+    return spread(left, _claim(item, look), look.cells, style("text"))
+
+
+def _gone(item: ThreadItem) -> bool:
+    return item.remote_state is RemoteState.DELETED
+
+
+def _own_words(item: ThreadItem, look: Look) -> Line:
+    """Say how far our own answer has come; a deletion under way is told as well."""
+    style = look.ink.style
+    if item.delivery is not None and item.delivery.act == "delete_own":
+        mark = delivery_mark(item.delivery, look.now)
+        return put((f"  {_('deleting')}: {mark.words}", style(mark.token)))
+    by = _("by {name}").format(name=safe_line(item.sent_by, 40)) if item.sent_by else ""
+    return put((f"  ✓ {_('sent')}", style("good")), (f" {by}" if by else "", style("dim")))
+
+
+def _state(item: ThreadItem, look: Look) -> tuple[str, str]:
+    if item.own or item.state is CommentState.ASIDE or (look.focused and item.state is CommentState.OPEN):
+        return "", "dim"
+    return {
+        CommentState.OPEN: (_("○ open"), "info"),
+        CommentState.WAITING: (_("… waiting"), "dim"),
+        CommentState.DONE: (_("✓ done"), "good"),
+    }[item.state]
+
+
+def _claim(item: ThreadItem, look: Look) -> Line:
+    if not item.claimed_by:
+        return []
+    if item.claimed_by == look.me:
+        return [Segment(_("claimed by you") + " ", look.ink.style("lamp"))]
+    said = _("claimed by {name}").format(name=safe_line(item.claimed_by, 30))
+    return [Segment(f"✎ {said} ", look.ink.style("team"))]
+
+
+def _answer_lines(delivery: Delivery, depth: int, look: Look) -> list[Line]:
+    """Return an answer of ours that does not stand in the thread yet, with its state, its reason and its kept text."""
+    if delivery.act != "reply" or delivery.state in (OutboxState.SENT, OutboxState.CANCELLED):
+        return []
+    style, mark = look.ink.style, delivery_mark(delivery, look.now)
+    lead = _lead(depth, look)
+    room = look.cells - _indent(depth) - 3
+    account = look.account
+    name = Segment(
+        safe_line(account.short_name if account else "", 20), style(account.colour if account else "text", bold=True)
+    )
+    by = _("by you") if delivery.mine else _("by {name}").format(name=safe_line(delivery.member, 40))
+    state = put((f"  {mark.sign} {mark.words}", style(mark.token)), (f" {by}", style("dim")))
+    lines: list[Line] = [[*lead, Segment("└ ", style("faint")), name, *state]]
+    if delivery.reason is not None:
+        lines += [
+            [*lead, Segment(f"  {line}", style("danger"))]
+            for line in wrap(safe(word(delivery.reason, look.zone))[0], room - 2)
+        ]
+    lines += [[*lead, Segment(f"  {line}", style("soft"))] for line in _text(delivery.text, room - 2)]
+    if delivery.state in (OutboxState.FAILED, OutboxState.STOPPED):
+        lines.append([*lead, Segment("  " + _("The text is kept: r opens it."), style("dim"))])
+    return lines
+
+
+def _text(text: str, cells: int) -> Sequence[str]:
+    if not text:
+        return ()
+    said, cut = safe(text)
+    lines = wrap(said, cells)
+    return (*lines[:200], _("… cut here ({n} characters in all)").format(n=len(text))) if cut else lines[:200]
+
+
+def _media(media: Sequence[Media], cells: int) -> list[str]:
+    return [line for said in media_words(media) for line in wrap(said, cells)]
+
+
+def _link_warnings(text: str, cells: int, look: Look) -> list[Line]:
+    """Say what is odd about the links of a comment: the host's other form, a name before an @, a bare number."""
+    from backend.text.links import shown_link
+
+    style = look.ink.style
+    lines = []
+    for url in _URL.findall(text[:2000])[:5]:
+        link = shown_link(url, cells)
+        said: list[str] = [safe_line(link.other_host)] if link.other_host else []
+        said += [_warning(code) for code in link.warnings]
+        if said:
+            lines.append(put(("⚠ " + fit(" · ".join(said), cells - 2).rstrip(), style("lamp"))))
+    return lines
+
+
+def _warning(code: str) -> str:
+    return {
+        "scheme": _("not a web link"),
+        "user": _("a name stands before the host"),
+        "address": _("a bare number for a host"),
+        "port": _("an unusual port"),
+        "mixed": _("letters of several scripts in the host"),
+        "broken": _("a broken link"),
+    }.get(code, code)
