@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from backend.model.clock import Micros
 from backend.model.reason import Reason
@@ -28,6 +29,10 @@ LIVE = (OutboxState.AWAITING_APPROVAL, OutboxState.PENDING, OutboxState.SENDING,
 
 UNDO_WINDOW_S = 10
 """Seconds before what others read, or what is final, leaves (reply, publish, delete, block)."""
+
+
+Verdict = Literal["sent", "again", "drop"]
+"""What a person says of an unknown action: it stands there, send it again, or drop it."""
 
 
 @dataclass(frozen=True, slots=True)

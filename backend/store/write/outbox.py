@@ -8,10 +8,9 @@ from backend.store.write.enqueue import enqueue_delete, enqueue_reply
 from backend.store.write.jobs import due, expired_sending, next_due, unknowns
 from backend.store.write.sending import fix_wire, mark_first_attempt, take
 from backend.store.write.settling import back_to_pending, settle_failed, settle_sent, settle_unknown
-from backend.store.write.withdraw import Verdict, by_hand, cancel
+from backend.store.write.withdraw import by_hand, cancel
 
 __all__ = [
-    "Verdict",
     "back_to_pending",
     "by_hand",
     "cancel",

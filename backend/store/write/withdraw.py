@@ -1,16 +1,14 @@
 """What a member may still do about a queued action: take it back in time, or settle by hand what nobody can tell."""
 
-from typing import Any, Literal
+from typing import Any
 
 from backend.model.actor import CONTENT_ROLES, Actor, ActorKind, Role
 from backend.model.desk import Outcome, Result
-from backend.model.outbox import OutboxState
+from backend.model.outbox import OutboxState, Verdict
 from backend.model.reason import Reason
 from backend.store.engine import Store, Writer
 from backend.store.write.moves import end_in, locked, log_in, move_in
 from backend.store.write.standing import may_in, name_of, refused
-
-Verdict = Literal["sent", "again", "drop"]
 
 _WAITING = (OutboxState.AWAITING_APPROVAL, OutboxState.PENDING)
 

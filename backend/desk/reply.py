@@ -1,0 +1,135 @@
+"""Answering: the composer's start, sending, second thoughts, and what is kept when something comes between."""
+
+from backend.desk.session import Desk
+from backend.desk.subject import Subject, subject
+from backend.model.desk import Composing, Outcome, Result
+from backend.model.outbox import Verdict
+from backend.model.reason import Reason
+from backend.policy.templates import blanks
+from backend.store.read import drafts
+from backend.text.counting import over
+from backend.text.outgoing import outgoing, starting_text
+
+
+def compose(desk: Desk, comment_id: int) -> Composing:
+    """Claim a comment and return what the composer opens with: the kept draft, or mention and signature.
+
+    `holder` names another member who has it; writing is possible then, sending is not. Raises DeskError, StoreError.
+    """
+    about = subject(desk, comment_id)
+    from backend.store.write import claims
+
+    claimed = claims.claim(desk.store, desk.actor, comment_id)
+    desk.shown[comment_id] = about.row.state
+    return _composing(desk, about, claimed.who if claimed.outcome is Outcome.TAKEN else None)
+
+
+def _composing(desk: Desk, about: Subject, holder: str | None) -> Composing:
+    row, me = about.row, desk.me
+    text, cursor = starting_text(about.mention, me.signature)
+    kept = drafts.draft(desk.reader, row.id, me.id)
+    if kept is not None:
+        text, cursor = kept[0], len(kept[0])
+    return Composing(
+        comment_id=row.id,
+        account=about.account,
+        to=row.author,
+        handle=row.handle,
+        text=text,
+        cursor=cursor,
+        revision=row.revision,
+        visibility=row.visibility,
+        limits=about.account.capabilities.limits,
+        signature=me.signature,
+        mention=about.mention,
+        holder=holder,
+        template_id=kept[1] if kept is not None else None,
+        kept=kept is not None,
+    )
+
+
+def send(desk: Desk, comment_id: int, text: str, revision: int, template_id: int | None = None) -> Result:
+    """Queue an answer to a comment as it was shown in `revision`. See `enqueue_reply` for the outcomes.
+
+    The needed mention is added when it is missing. REFUSED for an empty or too long text and for a blank that is not
+    filled. Whatever the outcome, the text is queued or kept as a draft.
+    """
+    from backend.store.write import drafts as keeping
+    from backend.store.write.outbox import enqueue_reply
+
+    about = subject(desk, comment_id)
+    whole = outgoing(text, about.mention)
+    no = _unfit(desk, about, whole)
+    if no is not None:
+        keeping.save_draft(desk.store, desk.actor, comment_id, text, revision, template_id)
+        return no
+    result = enqueue_reply(
+        desk.store,
+        desk.actor,
+        comment_id,
+        whole,
+        revision,
+        visibility=about.row.visibility,
+        template_id=template_id,
+        state=desk.shown.get(comment_id),
+    )
+    if result.ok:
+        desk.shown.pop(comment_id, None)
+    return result
+
+
+def _unfit(desk: Desk, about: Subject, whole: str) -> Result | None:
+    start, _ = starting_text(about.mention, desk.me.signature)
+    if not whole or whole == outgoing(start, about.mention) or whole == about.mention:
+        return Result(Outcome.REFUSED, Reason("reply.empty"))
+    left = blanks(whole)
+    if left:
+        return Result(Outcome.REFUSED, Reason("reply.blank", {"blank": left[0]}))
+    too_long = over(whole, about.account.capabilities.limits)
+    return Result(Outcome.REFUSED, Reason("reply.too_long", {"over": too_long})) if too_long else None
+
+
+def cancel(desk: Desk, outbox_id: int) -> Result:
+    """Take back an answer that has not left; its text is a draft again. GONE when it is too late."""
+    from backend.store.write.outbox import cancel as take_back
+
+    return take_back(desk.store, desk.actor, outbox_id)
+
+
+def settle(desk: Desk, outbox_id: int, verdict: Verdict) -> Result:
+    """Say what became of an answer nobody could tell of: it stands there, send it again, or drop it."""
+    from backend.store.write.outbox import by_hand
+
+    return by_hand(desk.store, desk.actor, outbox_id, verdict)
+
+
+def take_down(desk: Desk, comment_id: int) -> Result:
+    """Queue the deletion of an answer of ours; it is final after the undo window."""
+    from backend.store.write.outbox import enqueue_delete
+
+    return enqueue_delete(desk.store, desk.actor, comment_id)
+
+
+def save_draft(desk: Desk, comment_id: int, text: str, revision: int, template_id: int | None = None) -> Result:
+    """Keep the text as it is now. One that says no more than the composer began with is not kept."""
+    from backend.store.write import drafts as keeping
+
+    about = subject(desk, comment_id)
+    start, _ = starting_text(about.mention, desk.me.signature)
+    kept = "" if text.strip() == start.strip() else text
+    return keeping.save_draft(desk.store, desk.actor, comment_id, kept, revision, template_id)
+
+
+def leave(desk: Desk, comment_id: int) -> Result:
+    """Close the composer: the claim is given back (unless it was taken on purpose), the draft stays."""
+    from backend.store.write.claims import release
+
+    desk.shown.pop(comment_id, None)
+    return release(desk.store, desk.actor, comment_id, explicit=False)
+
+
+def renew(desk: Desk, comment_id: int) -> Result:
+    """Keep the claim while the composer is open (every 20 s or so). TAKEN names who has it by now."""
+    from backend.store.write.claims import renew as keep
+
+    return keep(desk.store, desk.actor, comment_id)
