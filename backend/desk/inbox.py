@@ -45,7 +45,7 @@ def end(desk: Desk, query: str, limit: int = 100) -> Rows:
 def refresh(desk: Desk, ids: Sequence[int]) -> list[QueueRow]:
     """Return rows as they are now, whatever became of them; those that must not be read are left out."""
     me = desk.must_read()
-    rows = queue.rows(desk.reader, list(ids), desk.clock.now())
+    rows = queue.rows(desk.reader, list(ids), desk.clock.now(), me.id)
     return [row for row in rows if me.may(row.account_id, *CONTENT_ROLES)]
 
 

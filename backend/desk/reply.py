@@ -1,7 +1,7 @@
 """Answering: the composer's start, sending, second thoughts, and what is kept when something comes between."""
 
 from backend.desk.session import Desk
-from backend.desk.subject import Subject, subject
+from backend.desk.subject import About, about
 from backend.model.desk import Composing, Outcome, Result
 from backend.model.outbox import Verdict
 from backend.model.reason import Reason
@@ -16,32 +16,32 @@ def compose(desk: Desk, comment_id: int) -> Composing:
 
     `holder` names another member who has it; writing is possible then, sending is not. Raises DeskError, StoreError.
     """
-    about = subject(desk, comment_id)
+    it = about(desk, comment_id)
     from backend.store.write import claims
 
     claimed = claims.claim(desk.store, desk.actor, comment_id)
-    desk.shown[comment_id] = about.row.state
-    return _composing(desk, about, claimed.who if claimed.outcome is Outcome.TAKEN else None)
+    desk.shown[comment_id] = it.comment.state
+    return _composing(desk, it, claimed.who if claimed.outcome is Outcome.TAKEN else None)
 
 
-def _composing(desk: Desk, about: Subject, holder: str | None) -> Composing:
-    row, me = about.row, desk.me
-    text, cursor = starting_text(about.mention, me.signature)
-    kept = drafts.draft(desk.reader, row.id, me.id)
+def _composing(desk: Desk, it: About, holder: str | None) -> Composing:
+    comment, me = it.comment, desk.me
+    text, cursor = starting_text(it.mention, me.signature)
+    kept = drafts.draft(desk.reader, comment.comment_id, me.id)
     if kept is not None:
         text, cursor = kept[0], len(kept[0])
     return Composing(
-        comment_id=row.id,
-        account=about.account,
-        to=row.author,
-        handle=row.handle,
+        comment_id=comment.comment_id,
+        account=it.account,
+        to=comment.author,
+        handle=comment.handle,
         text=text,
         cursor=cursor,
-        revision=row.revision,
-        visibility=row.visibility,
-        limits=about.account.capabilities.limits,
+        revision=comment.revision,
+        visibility=comment.visibility,
+        limits=it.account.capabilities.limits,
         signature=me.signature,
-        mention=about.mention,
+        mention=it.mention,
         holder=holder,
         template_id=kept[1] if kept is not None else None,
         kept=kept is not None,
@@ -57,9 +57,9 @@ def send(desk: Desk, comment_id: int, text: str, revision: int, template_id: int
     from backend.store.write import drafts as keeping
     from backend.store.write.outbox import enqueue_reply
 
-    about = subject(desk, comment_id)
-    whole = outgoing(text, about.mention)
-    no = _unfit(desk, about, whole)
+    it = about(desk, comment_id)
+    whole = outgoing(text, it.mention)
+    no = _unfit(desk, it, whole)
     if no is not None:
         keeping.save_draft(desk.store, desk.actor, comment_id, text, revision, template_id)
         return no
@@ -69,7 +69,7 @@ def send(desk: Desk, comment_id: int, text: str, revision: int, template_id: int
         comment_id,
         whole,
         revision,
-        visibility=about.row.visibility,
+        visibility=it.comment.visibility,
         template_id=template_id,
         state=desk.shown.get(comment_id),
     )
@@ -78,14 +78,14 @@ def send(desk: Desk, comment_id: int, text: str, revision: int, template_id: int
     return result
 
 
-def _unfit(desk: Desk, about: Subject, whole: str) -> Result | None:
-    start, _ = starting_text(about.mention, desk.me.signature)
-    if not whole or whole == outgoing(start, about.mention) or whole == about.mention:
+def _unfit(desk: Desk, it: About, whole: str) -> Result | None:
+    start, _ = starting_text(it.mention, desk.me.signature)
+    if not whole or whole == outgoing(start, it.mention) or whole == it.mention:
         return Result(Outcome.REFUSED, Reason("reply.empty"))
     left = blanks(whole)
     if left:
         return Result(Outcome.REFUSED, Reason("reply.blank", {"blank": left[0]}))
-    too_long = over(whole, about.account.capabilities.limits)
+    too_long = over(whole, it.account.capabilities.limits)
     return Result(Outcome.REFUSED, Reason("reply.too_long", {"over": too_long})) if too_long else None
 
 
@@ -114,8 +114,8 @@ def save_draft(desk: Desk, comment_id: int, text: str, revision: int, template_i
     """Keep the text as it is now. One that says no more than the composer began with is not kept."""
     from backend.store.write import drafts as keeping
 
-    about = subject(desk, comment_id)
-    start, _ = starting_text(about.mention, desk.me.signature)
+    it = about(desk, comment_id)
+    start, _ = starting_text(it.mention, desk.me.signature)
     kept = "" if text.strip() == start.strip() else text
     return keeping.save_draft(desk.store, desk.actor, comment_id, kept, revision, template_id)
 

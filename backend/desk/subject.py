@@ -4,28 +4,29 @@ from dataclasses import dataclass
 
 from backend.desk.session import Desk, DeskError
 from backend.model.account import Account
-from backend.model.comment import QueueRow
-from backend.store.read import accounts, queue
+from backend.store.read import accounts
+from backend.store.read import target as reading
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class About:
     """A comment with its account. `mention` stands in front of an answer, empty where the platform needs none."""
 
-    row: QueueRow
+    comment: reading.Subject
     account: Account
     mention: str
 
 
-def subject(desk: Desk, comment_id: int) -> Subject:
+def about(desk: Desk, comment_id: int) -> About:
     """Read a comment for an answer. Raises DeskError: no such comment, no right to read it, its account removed."""
     desk.must_read()
-    rows = queue.rows(desk.reader, [comment_id], desk.clock.now())
-    if not rows:
+    comment = reading.subject(desk.reader, comment_id)
+    if comment is None:
         raise DeskError("comment.missing")
-    row = rows[0]
-    desk.must_read(row.account_id)
-    account = accounts.account(desk.reader, row.account_id)
+    desk.must_read(comment.account_id)
+    account = accounts.account(desk.reader, comment.account_id)
     if account is None:
         raise DeskError("account.removed")
-    return Subject(row, account, account.capabilities.mention.replace("{handle}", row.handle))
+    handle = comment.target.mention
+    mention = account.capabilities.mention.replace("{handle}", handle) if handle else ""
+    return About(comment, account, mention)

@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backend.desk.session import STARTERS, Desk
-from backend.desk.subject import Subject, subject
+from backend.desk.subject import About, about
 from backend.desk.template_file import read_templates
 from backend.model.actor import SYSTEM, Actor, Role
 from backend.model.desk import Suggestion
 from backend.model.reason import Reason
 from backend.model.template import Imported, Template
 from backend.policy.templates import fill, rank
-from backend.store.read.target import target
 from backend.store.read.templates import templates
 from backend.text.counting import count, fits
 from backend.text.outgoing import outgoing
@@ -29,13 +28,11 @@ def palette(desk: Desk, comment_id: int, filter: str = "", limit: int = 9) -> tu
 
     Raises DeskError, StoreError.
     """
-    about = subject(desk, comment_id)
-    mine = templates(desk.reader, about.account.id)
-    aimed = target(desk.reader, comment_id)
-    language = _known(mine, aimed.language if aimed is not None else None)
-    ranked = rank(mine, about.row.text, language, filter)
-    values = _values(desk, about)
-    return tuple(_suggestion(about, template, why, values) for template, why in ranked[:limit])
+    it = about(desk, comment_id)
+    mine = templates(desk.reader, it.account.id)
+    ranked = rank(mine, it.comment.text, _known(mine, it.comment.target.language), filter)
+    values = _values(desk, it)
+    return tuple(_suggestion(it, template, why, values) for template, why in ranked[:limit])
 
 
 def _known(mine: list[Template], language: str | None) -> str | None:
@@ -44,18 +41,18 @@ def _known(mine: list[Template], language: str | None) -> str | None:
     return short if any(template.language == short for template in mine) else None
 
 
-def _suggestion(about: Subject, template: Template, why: Reason | None, values: dict[str, str]) -> Suggestion:
+def _suggestion(it: About, template: Template, why: Reason | None, values: dict[str, str]) -> Suggestion:
     filled = fill(template.body, values)
-    limits = about.account.capabilities.limits
-    whole = outgoing(filled.text, about.mention)
+    limits = it.account.capabilities.limits
+    whole = outgoing(filled.text, it.mention)
     return Suggestion(template, filled.text, filled.blanks, count(whole, limits), fits(whole, limits), why)
 
 
-def _values(desk: Desk, about: Subject) -> dict[str, str]:
+def _values(desk: Desk, it: About) -> dict[str, str]:
     return {
-        "author": address(about.row.author, about.row.handle),
-        "handle": about.row.handle,
-        "account": about.account.name,
+        "author": address(it.comment.author, it.comment.handle),
+        "handle": it.comment.handle,
+        "account": it.account.name,
         "signature": desk.me.signature,
     }
 

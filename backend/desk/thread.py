@@ -2,7 +2,7 @@
 
 from backend.desk.session import Desk, DeskError
 from backend.model.comment import Fold, ThreadItem, ThreadView
-from backend.store.read import queue
+from backend.store.read.target import subject
 from backend.store.read.thread import more, view
 
 
@@ -17,8 +17,8 @@ def thread(desk: Desk, comment_id: int) -> ThreadView | None:
 
 def unfold(desk: Desk, comment_id: int, after_id: int | None, limit: int = 50) -> tuple[ThreadItem | Fold, ...]:
     """Return what a fold after `after_id` (None: at the top) left out, at most `limit` comments and a smaller fold."""
-    rows = queue.rows(desk.reader, [comment_id], desk.clock.now())
-    if not rows:
+    comment = subject(desk.reader, comment_id)
+    if comment is None:
         raise DeskError("comment.missing")
-    desk.must_read(rows[0].account_id)
+    desk.must_read(comment.account_id)
     return more(desk.reader, comment_id, after_id, desk.clock.now(), limit)
