@@ -1,0 +1,48 @@
+"""Stores to measure on, made once a run, and the table of ratios printed at its end."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.bench.corpus import fill
+
+SMALL, LARGE = 1_000, int(os.environ.get("NIGHTDESK_BENCH_ROWS", "1000000"))
+
+
+@dataclass
+class Table:
+    """What was measured: a line each, with what it was held to."""
+
+    lines: list[str] = field(default_factory=list)
+
+    def hold(self, what: str, value: float, bound: float, note: str = "", *, least: bool = False) -> bool:
+        """Note a figure and its bound (at most, or with `least` at least); tell whether it holds."""
+        holds = value >= bound if least else value <= bound
+        sign = "≥" if least else "≤"
+        self.lines.append(f"{what:58} {value:8.2f}  {sign} {bound:<6g} {'holds' if holds else 'NOT MET'}  {note}")
+        return holds
+
+    def note(self, what: str, text: str) -> None:
+        """Note a figure that is held to nothing."""
+        self.lines.append(f"{what:58} {text}")
+
+
+@pytest.fixture(scope="session")
+def table() -> Iterator[Table]:
+    """The table; printed when the run ends."""
+    table = Table()
+    yield table
+    print("\n\nbench: ratios against floors of the same run\n" + "\n".join(table.lines))
+
+
+@pytest.fixture(scope="session")
+def stores() -> Iterator[dict[int, str]]:
+    """Addresses of a small and a large store."""
+    folder = Path(tempfile.mkdtemp(prefix="nightdesk-bench-"))
+    yield {rows: fill(folder / str(rows) / "store.sqlite3", rows) for rows in (SMALL, LARGE)}
+    shutil.rmtree(folder)
