@@ -67,19 +67,19 @@ class Footer(Lines):
         return [wait, Segment(fit(message, max(0, self.size.width - 2)).rstrip(), style(tone.value, self.back))]
 
     def _keys(self) -> Line:
+        """Return as many keys as there is room for: those that work here before those that do not."""
         shown = sorted((one for one in commands_in(self.where) if one.footer), key=lambda one: one.footer)
-        parts = [(command, self._part(command)) for command in shown]
-        room = self.size.width - 2
-        kept = sum(_cells(part) for command, part in parts if command.id in ALWAYS)
+        parts = {one.id: self._part(one) for one in shown}
+        ranked = sorted(shown, key=lambda one: (one.id not in ALWAYS, one.id in self.off))
+        room, kept = self.size.width - 2, set()
+        for one in ranked:
+            size = _cells(parts[one.id])
+            if size <= room:
+                kept.add(one.id)
+                room -= size
         line: Line = [Segment(" ", self.ink.style("dim", self.back))]
-        for command, part in parts:
-            size = _cells(part)
-            if command.id in ALWAYS:
-                kept -= size
-            elif size + kept > room:
-                continue
-            line += part
-            room -= size
+        for one in shown:
+            line += parts[one.id] if one.id in kept else []
         return line
 
     def _part(self, command: Command) -> Line:

@@ -54,8 +54,9 @@ class Lines(Widget):
         return Strip(self._lines[y]).adjust_cell_length(self.size.width, fill)
 
     def on_resize(self, _event: "Resize") -> None:
-        """Draw for the new size; Textual repaints the whole pane by itself."""
+        """Draw for the new size."""
         self._lines = self.draw()[: self.size.height]
+        self.refresh()
 
     @property
     def shown(self) -> str:

@@ -30,13 +30,14 @@ NOTHING = Mark(" ", "", "dim")
 
 
 def badge(ink: Ink, account: Account | None, back: str, cells: int = SHORT_NAME) -> list[Segment]:
-    """Return the platform's badge and the account's short name in its colour, as wide as in every other row."""
+    """Return the platform's badge and the account's short name in its colour, filled to `cells` (0: as it is)."""
     if account is None:
         return [Segment(" " * (3 + cells), ink.style("dim", back))]
     letters = BADGES.get(account.platform, account.platform[:2].upper())
+    short_name = safe_line(account.short_name, 20)
     return [
         Segment(f"{letters:2.2} ", ink.style(ink.badge(account.platform), back, bold=True)),
-        Segment(fit(safe_line(account.short_name), cells), ink.style(account.colour, back)),
+        Segment(fit(short_name, cells) if cells else short_name, ink.style(account.colour, back)),
     ]
 
 

@@ -40,7 +40,7 @@ class Status(Lines):
         )
         left = [Segment(" ", style("dim", "panel")), *name, *listed, *self._counts()]
         room = self.size.width - sum(len(segment.text) for segment in left) - 2
-        return [spread(left, self._care(max(24, room)), self.size.width, style("text", self.back))]
+        return [spread(left, self._care(room), self.size.width, style("text", self.back))]
 
     def _counts(self) -> Line:
         if self.board is None:
@@ -65,11 +65,13 @@ class Status(Lines):
         if board is None:
             return []
         if not board.worker.alive:
+            room = max(20, room)
             return put((short(self._no_worker(), room) + " ", style("danger", self.back, bold=True)))
         ill = [one for one in board.accounts if SEVERITY[one.health.state] > SEVERITY[HealthState.NEW]]
         if not ill:
             return self._well(board, room)
         line: Line = []
+        room = max(20, room)
         for at, account in enumerate(ill):
             part = self._ill(account)
             rest = f"  +{len(ill) - at} "
@@ -89,6 +91,8 @@ class Status(Lines):
         style, number = self.ink.style, len(board.accounts)
         said = ngettext("✓ {n} account", "✓ {n} accounts", number).format(n=number) if number else _("no account yet")
         who = f" · {safe_line(self.member, 24)} " if self.member else " "
+        if len(said) + 1 > room:
+            return []
         if len(said) + len(who) > room:
             who = " "
         return put((said, style("good" if number else "lamp", self.back)), (who, style("dim", self.back)))

@@ -21,6 +21,9 @@ from tui.widgets.marks import badge, delivery_mark, remote_words, seen_by
 DEEPEST = 4
 """Steps of indentation that are drawn; deeper answers stay at the last."""
 
+READABLE = 78
+"""Cells after which a line of text is broken even where there is room: longer ones are hard to read."""
+
 _URL = re.compile(r"https?://[^\s<>\"]+")
 
 
@@ -45,7 +48,7 @@ def post_lines(post: ThreadPost, look: Look) -> list[Line]:
         return [[bar, Segment(" " + _("The post has not come yet."), style("faint"))]]
     when = Segment(f"  {stamp(post.written_at, look.now, look.zone)}", style("dim"))
     who = [] if post.own else [Segment(" " + safe_line(post.author, 60), style("text", bold=True))]
-    lines = [[bar, Segment(" ", style("dim")), *badge(look.ink, look.account, "background"), *who, when]]
+    lines = [[bar, Segment(" ", style("dim")), *badge(look.ink, look.account, "background", 0), *who, when]]
     lines += [[bar, Segment(f" {line}", style("text"))] for line in _text(post.text, look.cells - 3)]
     said: list[str] = list(media_words(post.media))
     if post.comments:
@@ -174,12 +177,12 @@ def _text(text: str, cells: int) -> Sequence[str]:
     if not text:
         return ()
     said, cut = safe(text)
-    lines = wrap(said, cells)
+    lines = wrap(said, min(cells, READABLE))
     return (*lines[:200], _("… cut here ({n} characters in all)").format(n=len(text))) if cut else lines[:200]
 
 
 def _media(media: Sequence[Media], cells: int) -> list[str]:
-    return [line for said in media_words(media) for line in wrap(said, cells)]
+    return [line for said in media_words(media) for line in wrap(said, min(cells, READABLE))]
 
 
 def _link_warnings(text: str, cells: int, look: Look) -> list[Line]:
