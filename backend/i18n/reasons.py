@@ -157,7 +157,22 @@ MASTODON: Mapping[str, str] = {
     "mastodon.app_forgotten": N_("The server no longer knows this registration. Begin again."),
 }
 
-SENTENCES: dict[str, str] = {**STORE, **PLATFORM, **HTTP, **MASTODON, **REPLY, **PEOPLE, **QUERY, **TEMPLATE, **CONFIG}
+COMMAND: Mapping[str, str] = {
+    "command.unknown": N_("There is no command {word}. See: nightdesk --help"),
+    "command.unknown_meant": N_("There is no command {word}. Did you mean: nightdesk {meant}"),
+    "command.crashed": N_("Something went wrong that should not have ({kind}, {where}). Please report these words."),
+    "command.interrupted": N_("Stopped."),
+    "account.no_answer": N_("The answer is missing; nothing was changed. Run the command again and type it in."),
+    "account.unknown": N_("There is no account {name}. Known ones: {known}"),
+    "account.not_removed": N_("{name} was not removed: the name typed was another."),
+    "worker.no_log": N_("The log {file} cannot be written. Check its folder and owner."),
+    "stage.port_taken": N_("Port {port} is taken. Choose another with --port, or 0 for any free one."),
+    "demo.no_stage": N_("The stage did not open. Run: nightdesk stage, and see what it says"),
+    "demo.no_terminal": N_("The rehearsal needs a terminal for the desk. Without one: nightdesk demo --no-desk"),
+    "up.no_terminal": N_("The desk needs a terminal. Without one, run the worker alone: nightdesk worker"),
+}
+
+SENTENCES: dict[str, str] = {**STORE, **PLATFORM, **HTTP, **MASTODON, **REPLY, **PEOPLE, **QUERY, **TEMPLATE, **CONFIG, **COMMAND}
 
 _TIMES = ("until", "since", "at")
 

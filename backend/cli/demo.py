@@ -1,0 +1,135 @@
+"""`nightdesk demo`: a rehearsal on a throwaway store, through real HTTP, the real worker and the real store."""
+
+import json
+import re
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from backend.cli.connect import chosen_by_person, enter, try_login
+from backend.cli.context import CommandError, Context, say
+from backend.cli.migrate import make_ready
+from backend.cli.parser import Parser
+from backend.cli.processes import Beside, Process, Told
+from backend.config import variables as names
+from backend.i18n import LANGUAGES, _
+from backend.model.clock import SystemClock
+
+EXAMPLE = "nightdesk demo\nnightdesk demo --no-desk --seconds 15 --keep"
+
+PACE = {names.POLL: "3", names.READ_YOUNG: "20", names.READ_WEEK: "60", names.PROBE: "30", names.HTTP_TIMEOUT: "10"}
+"""A rehearsal shows in seconds what a day shows in hours."""
+
+REQUESTS = "3000"
+"""What the stage allows in five minutes, so that such a pace stays within the usual share."""
+
+
+def run(argv: Sequence[str], context: Context) -> int:
+    """Set everything up in a directory of its own, open the desk, and leave nothing behind, however it ends."""
+    args = _parser().parse_args(argv)
+    if args.no_desk is False and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise CommandError("demo.no_terminal")
+    folder = Path(tempfile.mkdtemp(prefix="nightdesk-demo-"))
+    inside = _inside(context, folder)
+    try:
+        with Beside(inside.environ) as beside:
+            return _rehearse(args, inside, beside, folder)
+    except Told as told:
+        return told.status
+    finally:
+        if args.keep:
+            say(_("Kept: {folder}").format(folder=folder))
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _rehearse(args: Any, inside: Context, beside: Beside, folder: Path) -> int:
+    say(_("Setting the stage …"))
+    stage = beside.start(
+        *("stage", "--port", "0", "--json", "--requests", REQUESTS, "--speed", str(args.speed)),
+        log=folder / "stage.log",
+        talks=True,
+    )
+    make_ready(inside.desk_settings.url)
+    _move_in(inside, _said(stage))
+    beside.start("worker", log=folder / "worker.log", patience_s=12.0)
+    if args.no_desk:
+        say(
+            _("The rehearsal runs for {seconds} s; its store is {url}").format(
+                seconds=args.seconds, url=inside.desk_settings.url
+            )
+        )
+        time.sleep(args.seconds)
+        return 0
+    return beside.foreground()
+
+
+def _inside(context: Context, folder: Path) -> Context:
+    """Return a world in which only the rehearsal's own settings hold."""
+    environ = {name: value for name, value in context.environ.items() if not name.startswith(names.PREFIX)}
+    own = {
+        names.ENV_FILE: "",
+        names.DATA_DIR: str(folder),
+        names.LANGUAGE: context.desk_settings.language,
+        names.LOG_FILE: str(folder / "worker.log"),
+        **PACE,
+    }
+    return Context({**environ, **own}, context.cwd, SystemClock())
+
+
+def _said(stage: Process) -> Mapping[str, str]:
+    """Return what the stage says of itself once it is open. Raises CommandError when it ended before."""
+    line = stage.stdout.readline() if stage.stdout else b""
+    if not line:
+        raise CommandError("demo.no_stage")
+    said: Mapping[str, str] = json.loads(line)
+    return said
+
+
+def _move_in(inside: Context, stage: Mapping[str, str]) -> None:
+    """Connect the stage's accounts, as `account add` does, and enter a member with templates."""
+    from backend.desk.session import introduce, open_desk
+
+    secrets = inside.worker_settings.secrets()
+    url = stage["url"]
+    logins = (
+        ("masto", try_login("mastodon", url, {"token": _allowed(url)})),
+        ("sky", try_login("bluesky", url, {"identifier": stage["handle"], "password": stage["password"]})),
+    )
+    desk = open_desk(inside.desk_settings, inside.clock)
+    try:
+        for short, login in logins:
+            enter(desk.store, secrets, login, chosen_by_person(short))
+        language = inside.desk_settings.language
+        introduce(desk, "Kim", "/ Kim", language if language in LANGUAGES else "en", inside.zone)
+    finally:
+        desk.close()
+
+
+def _allowed(url: str) -> str:
+    """Go through the login of a Mastodon server, pressing the button that a person presses, and return the token."""
+    import httpx
+
+    from backend.platforms import mastodon_oauth
+
+    registration = mastodon_oauth.begin(url)
+    form = dict(parse_qsl(urlsplit(registration.authorize_url).query))
+    page = httpx.post(f"{url}/oauth/authorize", data=form, follow_redirects=True, trust_env=False).text
+    code = re.search(r'value="([^"]+)"', page)
+    if code is None:
+        raise CommandError("demo.no_stage")
+    return mastodon_oauth.finish(registration.base_url, registration, code[1])
+
+
+def _parser() -> Parser:
+    parser = Parser("nightdesk demo", _("A rehearsal on a store that is thrown away; nobody there is real."), EXAMPLE)
+    parser.add_argument("--no-desk", action="store_true", help=_("no desk: only stage and worker, for --seconds"))
+    parser.add_argument("--seconds", type=float, default=15.0, help=_("how long, without a desk (usually 15)"))
+    parser.add_argument("--speed", type=float, default=1.0, help=_("how fast comments arrive (usually 1)"))
+    parser.add_argument("--keep", action="store_true", help=_("leave the directory and say where it is"))
+    return parser

@@ -1,0 +1,127 @@
+"""Finds the command that is meant, runs it, and turns every failure into one sentence and an exit status."""
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib import import_module
+from pathlib import Path
+
+from backend.cli.context import CommandError, Context, complain, say
+from backend.config.errors import ConfigError
+from backend.i18n import N_, _, language_of, set_language
+from backend.i18n.reasons import word
+from backend.model.clock import SystemClock
+from backend.model.reason import Reason
+
+INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: its name, the module that does it (`run(argv, context)`), and what it does in one line."""
+
+    name: str
+    module: str
+    what: str
+
+
+COMMANDS = (
+    Command("demo", "demo", N_("a rehearsal: stage, worker and desk on a store that is thrown away")),
+    Command("up", "up", N_("worker and desk together")),
+    Command("worker", "worker", N_("bring comments in and answers out")),
+    Command("migrate", "migrate", N_("make or upgrade the store")),
+    Command("account", "account", N_("add, list, check or remove accounts")),
+    Command("member", "member", N_("add or list the people who work here")),
+    Command("template", "template", N_("bring canned replies in")),
+    Command("list", "listing", N_("the queue for scripts, as JSON or a table")),
+    Command("doctor", "doctor", N_("check store, worker, accounts and terminal, and say what to do")),
+    Command("stage", "stage", N_("the rehearsal server alone")),
+)
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one command line and return its exit status."""
+    context = Context(os.environ, Path.cwd(), SystemClock())
+    _speak(context)
+    try:
+        return _run(argv, context)
+    except SystemExit as ended:  # argparse ends this way, after help as well
+        return ended.code if isinstance(ended.code, int) else 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader has seen enough; Python would complain again while it closes its output
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001 - the edge of the process: said in one sentence, with the place
+        return _failed(error, context)
+
+
+def _speak(context: Context) -> None:
+    """Choose the language; settings that cannot be read are complained of later, by whoever needs them."""
+    try:
+        set_language(context.desk_settings.language)
+    except ConfigError:
+        set_language(language_of(context.environ.get("LANG", "")))
+
+
+def _run(argv: Sequence[str], context: Context) -> int:
+    name, *rest = argv or ("--help",)
+    if name in ("-h", "--help", "help"):
+        say(_overview())
+        return 0
+    if name in ("-V", "--version"):
+        say(f"nightdesk {version()}")
+        return 0
+    command = next((one for one in COMMANDS if one.name == name), None)
+    if command is None:
+        raise _unknown(name)
+    status: int = import_module(f"backend.cli.{command.module}").run(rest, context)
+    return status
+
+
+def _unknown(name: str) -> CommandError:
+    near = get_close_matches(name, [one.name for one in COMMANDS], n=1)
+    shown = "".join(sign if sign.isprintable() else "?" for sign in name[:40])
+    if near:
+        return CommandError("command.unknown_meant", status=2, word=shown, meant=near[0])
+    return CommandError("command.unknown", status=2, word=shown)
+
+
+def _failed(error: Exception, context: Context) -> int:
+    reason = getattr(error, "reason", None)
+    if isinstance(reason, Reason):
+        complain(word(reason, context.zone))
+        return getattr(error, "status", 1)
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(place.filename).name}:{place.lineno}"
+    # the error's own text may hold a token, an address or what a stranger wrote: only its kind is shown
+    complain(word(Reason("command.crashed", {"kind": type(error).__name__, "where": where})))
+    return 1
+
+
+def _overview() -> str:
+    lines = [
+        _("Nightdesk, the shared inbox in a terminal"),
+        "",
+        _("usage: nightdesk [--as NAME]            open the desk"),
+        _("       nightdesk COMMAND [--help] …     one of:"),
+        "",
+        *(f"  {one.name:<10}{_(one.what)}" for one in COMMANDS),
+        "",
+        _("example:") + "\n  nightdesk demo",
+    ]
+    return "\n".join(lines)
+
+
+def version() -> str:
+    """Return the program's version."""
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as installed
+
+    try:
+        return installed("nightdesk")
+    except PackageNotFoundError:
+        return _("(from a checkout that is not installed)")

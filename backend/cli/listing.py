@@ -1,0 +1,128 @@
+"""`nightdesk list`: the queue for scripts, as one array of JSON or as a table."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+
+from backend.cli.context import Context, complain, say
+from backend.cli.parser import WRONG_CALL, Parser
+from backend.cli.table import columns
+from backend.desk.listing import listing
+from backend.desk.session import open_desk
+from backend.i18n import _
+from backend.i18n.reasons import word
+from backend.model.account import Account
+from backend.model.clock import DAY, HOUR, MINUTE, Micros, iso
+from backend.model.comment import QueueRow
+from backend.policy.query import QueryError
+from backend.store.read.accounts import accounts
+from backend.text.visible import visible
+
+EXAMPLE = "nightdesk list 'is:open age>2h -is:followup' -o json"
+
+_UNSEEN = re.compile(
+    "[\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
+
+
+def run(argv: Sequence[str], context: Context) -> int:
+    """Print what matches a query, in the queue's order. A mistake in it is pointed at, with status 2."""
+    args = _parser().parse_args(argv)
+    query = " ".join(args.query)
+    desk = open_desk(context.desk_settings, context.clock, args.as_name)
+    try:
+        rows = list(listing(desk, query, args.limit, private=args.private))
+        known = {one.id: one for one in accounts(desk.reader)}
+    except QueryError as error:
+        _point_at(query, error)
+        return WRONG_CALL
+    finally:
+        desk.close()
+    if args.output == "json":
+        say(as_json([fields(row, known) for row in rows]))
+    else:
+        for line in _table(rows, known, context.clock.now()):
+            say(line)
+    return 0
+
+
+def fields(row: QueueRow, known: Mapping[int, Account]) -> dict[str, object]:
+    """Return a row under names that stay as they are. Times are ISO 8601 in UTC; text is as it was written."""
+    account = known.get(row.account_id)
+    return {
+        "id": row.id,
+        "account": account.short_name if account else None,
+        "platform": account.platform if account else None,
+        "state": row.state.value,
+        "remote_state": row.remote_state.value,
+        "kind": row.kind.value,
+        "visibility": row.visibility.value,
+        "urgency": row.key.urgency,
+        "author": row.author,
+        "handle": row.handle,
+        "text": row.text,
+        "media": [one.kind.value for one in row.media],
+        "written_at": iso(row.written_at),
+        "due_at": iso(row.due_at) if row.due_at is not None else None,
+        "revision": row.revision,
+        "follow_up": row.follow_up,
+        "claimed_by": row.claimed_by,
+        "delivery": row.delivery.state.value if row.delivery else None,
+    }
+
+
+def as_json(rows: Sequence[Mapping[str, object]]) -> str:
+    """Return one array, readable as it is; what a terminal could take for a command is escaped."""
+    text = json.dumps(rows, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace").decode()
+    return _UNSEEN.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+
+
+def age(at: Micros, now: Micros) -> str:
+    """Say how long ago something was, in one unit."""
+    gone = max(now - at, 0)
+    unit, sign = next(((u, s) for u, s in ((DAY, "d"), (HOUR, "h")) if gone >= u), (MINUTE, "m"))
+    return f"{gone // unit}{sign}"
+
+
+def _table(rows: Sequence[QueueRow], known: Mapping[int, Account], now: Micros) -> list[str]:
+    if not rows:
+        return [_("Nothing matches.")]
+    head = (_("id"), _("account"), _("state"), _("age"), _("author"), _("text"))
+    return list(columns(head, [_line(row, known, now) for row in rows]))
+
+
+def _line(row: QueueRow, known: Mapping[int, Account], now: Micros) -> tuple[str, ...]:
+    account = known.get(row.account_id)
+    media = " ".join(f"[{one.kind.value}]" for one in row.media)
+    text = visible(f"{row.text} {media}".strip(), one_line=True)
+    author = visible(f"@{row.handle.lstrip('@')}", one_line=True)[:30]
+    return (
+        str(row.id),
+        account.short_name if account else "–",
+        row.state.value,
+        age(row.written_at, now),
+        author,
+        text,
+    )
+
+
+def _point_at(query: str, error: QueryError) -> None:
+    complain(word(error.reason))
+    start = visible(query[: error.position], one_line=True)
+    complain(f"  {visible(query, one_line=True)}")
+    complain("  " + " " * len(start) + "^" * max(len(visible(error.word, one_line=True)), 1))
+
+
+def _parser() -> Parser:
+    what = _(
+        "Print what matches a query, in the queue's order. Terms: is:WORD (open, waiting, done, mine, late, own, "
+        'followup, failed, any) account:NAME platform:NAME author:NAME age>2h age<30m, words, "phrases", prefix*; '
+        "a minus turns a term round."
+    )
+    parser = Parser("nightdesk list", what, EXAMPLE)
+    parser.add_argument("query", nargs="*", help=_("the query; usually is:open"))
+    parser.add_argument("-o", "--output", choices=("json", "table"), default="table", help=_("usually a table"))
+    parser.add_argument("--limit", type=int, default=100, help=_("at most so many rows (usually 100)"))
+    parser.add_argument("--private", action="store_true", help=_("private comments as well"))
+    parser.add_argument("--as", dest="as_name", metavar="NAME", help=_("ask as this member; usually the OS user's"))
+    return parser

@@ -1,0 +1,96 @@
+"""`nightdesk member`: the people who work here."""
+
+import argparse
+from collections.abc import Sequence
+
+from backend.cli.context import CommandError, Context, say
+from backend.cli.parser import Parser, door
+from backend.cli.table import columns
+from backend.i18n import LANGUAGES, _
+from backend.model.actor import SYSTEM, Member, Role
+from backend.store.read.accounts import by_short_name
+from backend.store.read.people import members
+from backend.store.reader import Reader
+from backend.text.visible import visible
+
+EXAMPLE = "nightdesk member add Anna --signature '/ Anna' --login anna --role moderator"
+FIRST = (Role.LEAD, Role.ADMIN)
+
+
+def run(argv: Sequence[str], context: Context) -> int:
+    """Add or list members."""
+    args = _parser().parse_args(argv)
+    done: int = args.do(args, context)
+    return done
+
+
+def add(args: argparse.Namespace, context: Context) -> int:
+    """Enter a member; the first one leads, whatever was asked for."""
+    from backend.store.write.people import add_member
+
+    store = context.store()
+    try:
+        first = not members(store.reader)
+        where = _account_id(store.reader, args.account) if args.account else None
+        asked = [Role(name) for name in args.role or ["moderator"]]
+        roles = [(None, role) for role in FIRST] if first else [(where, role) for role in asked]
+        language = args.language or context.desk_settings.language
+        language = language if language in LANGUAGES else "en"
+        zone = args.time_zone or context.zone
+        add_member(store, SYSTEM, args.name, args.signature, language, zone, args.login, roles)
+    finally:
+        store.close()
+    say(
+        _("{name} is a member now ({roles}).").format(
+            name=_shown(args.name), roles=", ".join(r.value for _w, r in roles)
+        )
+    )
+    return 0
+
+
+def list_members(_args: argparse.Namespace, context: Context) -> int:
+    """Show the members and what they may do."""
+    reader = context.reader()
+    try:
+        found = members(reader)
+    finally:
+        reader.close()
+    if not found:
+        say(_("There are no members yet. Run: nightdesk member add --help"))
+        return 0
+    rows = [(_shown(one.name), one.login or "–", one.language, one.time_zone, _roles(one)) for one in found]
+    for line in columns((_("name"), _("login"), _("language"), _("time zone"), _("roles")), rows):
+        say(line)
+    return 0
+
+
+def _roles(member: Member) -> str:
+    named = sorted((role.value, where) for where, role in member.roles)
+    return ", ".join(role if where is None else f"{role}@{where}" for role, where in named) or "–"
+
+
+def _account_id(reader: Reader, short: str) -> int:
+    found = by_short_name(reader, short)
+    if found is None:
+        raise CommandError("account.unknown", name=_shown(short[:20]), known="–")
+    return found.id
+
+
+def _shown(text: str) -> str:
+    return visible(text, one_line=True)
+
+
+def _parser() -> Parser:
+    parser = Parser("nightdesk member", _("The people who work here."), EXAMPLE)
+    doors = parser.add_subparsers(required=True, metavar="add|list")
+    adding = door(doors, "add", _("enter a member; the first one becomes lead and admin"), EXAMPLE)
+    adding.add_argument("name", help=_("the name that colleagues see"))
+    adding.add_argument("--signature", default="", help=_("what stands under their answers, as in '/ Anna'"))
+    adding.add_argument("--login", help=_("the OS user whose desk opens as this member without being asked"))
+    adding.add_argument("--language", choices=sorted(LANGUAGES), help=_("their language"))
+    adding.add_argument("--time-zone", help=_("their time zone, as in Europe/Stockholm"))
+    adding.add_argument("--role", action="append", choices=[role.value for role in Role], help=_("may be given again"))
+    adding.add_argument("--account", help=_("the account's short name that the roles are for; usually all accounts"))
+    adding.set_defaults(do=add)
+    door(doors, "list", _("show the members"), "nightdesk member list").set_defaults(do=list_members)
+    return parser

@@ -1,0 +1,35 @@
+"""`nightdesk up`: worker and desk together, for somebody who works alone."""
+
+import sys
+from collections.abc import Sequence
+
+from backend.cli.context import CommandError, Context, say
+from backend.cli.migrate import make_ready
+from backend.cli.parser import Parser
+from backend.cli.processes import Beside, Told
+from backend.config.variables import LOG_FILE
+from backend.i18n import _
+
+EXAMPLE = "nightdesk up"
+
+
+def run(argv: Sequence[str], context: Context) -> int:
+    """Start a worker, open the desk, and stop the worker cleanly when the desk is left."""
+    parser = Parser("nightdesk up", _("Worker and desk together; the worker ends with the desk."), EXAMPLE)
+    parser.add_argument("--as", dest="as_name", metavar="NAME", help=_("open the desk as this member"))
+    args = parser.parse_args(argv)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise CommandError("up.no_terminal")
+    settings = context.worker_settings
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    say(make_ready(settings.url))
+    environ = dict(context.environ)
+    log = settings.log_file or settings.data_dir / "worker.log"
+    environ.setdefault(LOG_FILE, str(log))
+    try:
+        with Beside(environ) as beside:
+            # a request in hand is finished, which may take as long as a platform may take to answer
+            beside.start("worker", log=log, patience_s=settings.http_timeout_s + 10)
+            return beside.foreground(*(("--as", args.as_name) if args.as_name else ()))
+    except Told as told:
+        return told.status
