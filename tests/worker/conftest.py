@@ -1,0 +1,42 @@
+"""What the worker's tests share: a migrated store to copy, and an account with comments in it."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from backend.model.clock import Clock
+from backend.store.engine import Store
+from backend.store.migrate import migrate
+from tests.worker.scene import Scene
+
+
+@pytest.fixture(scope="session")
+def seed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite store to copy: migrating costs fifty times a copy."""
+    path = tmp_path_factory.mktemp("seed") / "store.sqlite3"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def store_url(tmp_path: Path, seed: Path) -> str:
+    """The address of a new store."""
+    path = tmp_path / "store.sqlite3"
+    shutil.copyfile(seed, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def store(store_url: str, clock: Clock) -> Iterator[Store]:
+    """A new store on the standing clock."""
+    opened = Store.open(store_url, clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def scene(store: Store) -> Scene:
+    """A member, an account and nothing else."""
+    return Scene(store)
