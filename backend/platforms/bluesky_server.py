@@ -4,12 +4,10 @@ Sources: atproto.com/specs/did and /specs/handle; web.plc.directory (`GET /{did}
 """
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 
-from backend.platforms.base import Gone, PlatformError, Refused
+from backend.platforms.base import Gone, Refused
 from backend.platforms.bluesky_errors import dialect
 from backend.platforms.bluesky_refs import is_did
 from backend.platforms.fields import Fields, children, record, text
@@ -66,8 +64,7 @@ def home_of(document: Fields, did: str, directory: str = DIRECTORY) -> str:
     if text(document, "id") != did or not endpoint:
         raise Refused("bluesky.no_server")
     address = checked(endpoint)
-    local = is_loopback(urlsplit(checked(directory)).hostname or "")
-    if not local and not _is_name(urlsplit(address).hostname or ""):
+    if not (_is_name(urlsplit(address).hostname or "") or _is_local(directory)):
         raise Refused("bluesky.no_server")
     return address
 
@@ -85,7 +82,7 @@ def _resolve(handle: str, resolver: str) -> str:
     if len(handle) > 253 or not _HANDLE.fullmatch(handle):
         raise Refused("bluesky.bad_handle")
     try:
-        answer = _get(resolver, "/xrpc/com.atproto.identity.resolveHandle", handle=handle)
+        answer = _get(Http(resolver, dialect=dialect), "/xrpc/com.atproto.identity.resolveHandle", handle=handle)
     except (Gone, Refused) as error:
         if error.reason.code == "bluesky.not_a_server":
             raise
@@ -99,28 +96,21 @@ def _resolve(handle: str, resolver: str) -> str:
 def _document(did: str, directory: str) -> Fields:
     method, _, name = did.removeprefix("did:").partition(":")
     if method == "plc":
-        return _get(directory, f"/{did}")
+        return _get(Http(directory), f"/{did}")
     if method != "web" or ":" in name:
         raise Refused("bluesky.no_server")
-    host = checked(unquote(name))
-    if urlsplit(host).scheme != "https" and not is_loopback(urlsplit(checked(directory)).hostname or ""):
+    address = checked(unquote(name))
+    if not (_is_name(urlsplit(address).hostname or "") or _is_local(directory)):
         raise Refused("bluesky.no_server")
-    return _get(host, "/.well-known/did.json")
+    return _get(Http(address), "/.well-known/did.json")
 
 
-def _get(base_url: str, path: str, **params: str) -> Fields:
-    with _line(base_url) as http:
-        return record(http.request("GET", path, params=tuple(params.items())).json)
+def _is_local(address: str) -> bool:
+    return is_loopback(urlsplit(checked(address)).hostname or "")
 
 
-@contextmanager
-def _line(base_url: str) -> Iterator[Http]:
-    http = Http(base_url, dialect=_directory_dialect)
+def _get(http: Http, path: str, **params: str) -> Fields:
     try:
-        yield http
+        return record(http.request("GET", path, params=tuple(params.items())).json)
     finally:
         http.close()
-
-
-def _directory_dialect(failure: object) -> PlatformError | None:
-    return None

@@ -12,7 +12,7 @@ from backend.model.inflow import Page
 from backend.model.outbox import Intent, Receipt, Wire
 from backend.platforms import mastodon_outgoing as outgoing
 from backend.platforms.base import KnownRoots, Profile, Saver, Settled, Usage
-from backend.platforms.fields import line, link, maybe_identifier
+from backend.platforms.fields import Fields, line, link, maybe_identifier
 from backend.platforms.http import Http
 from backend.platforms.mastodon_api import Api, open_http
 from backend.platforms.mastodon_cursor import Cursor
@@ -69,11 +69,7 @@ class MastodonConnector:
     def _placed(self, rows: Mapping[str, Row], known: KnownRoots) -> Placed:
         roots = Roots(self._api, known)
         roots.find([row.status for row in rows.values() if row.status])
-        places = (
-            (status, Place(root, roots.own(root), rows[one].indexed_at if one in rows else None))
-            for one, status in roots.read.items()
-            if (root := roots.root(status))
-        )
+        places = ((status, _place(roots, status, rows.get(one))) for one, status in roots.read.items())
         return placed(places, self._api.me())
 
     def thread(self, remote_id: str, cursor: str | None = None) -> Page:
@@ -116,3 +112,8 @@ class MastodonConnector:
     def close(self) -> None:
         """Close connections."""
         self._api.http.close()
+
+
+def _place(roots: Roots, status: Fields, row: Row | None) -> Place:
+    root = roots.root(status)
+    return Place(root, roots.own(root), row.indexed_at if row else None, row.quote if row else False)

@@ -15,9 +15,6 @@ from backend.platforms.fields import maybe_identifier, record
 OVERLAP = 2 * MINUTE
 """How young a row must be to be read again in the next round."""
 
-FEW = 20
-"""Rows in a page that is surely not a full one (servers give 40 or more, less what they filter)."""
-
 Dated = tuple[str, Micros]
 """A row's id in the list and when the server made it."""
 
@@ -72,19 +69,22 @@ class Cursor:
 
     def _step_on(self, ids: list[str], after: str, lap: str | None) -> tuple[Self, bool]:
         seen = max((*ids, self.seen or after), key=order)
-        if not ids or (not self.fresh(ids[-1]) and ids[-1] == self.seen and len(ids) < FEW):
+        if not ids:  # only an empty page is the end: a server may give short ones
             return replace(self, after=lap or after, seen=seen, lap=lap), False
         return replace(self, after=ids[-1], seen=seen, lap=lap or after), True
 
     def _step_back(self, rows: Sequence[Dated], ids: list[str], since: Micros, lap: str | None) -> tuple[Self, bool]:
         older = [one for one in ids if self.back is None or order(one) < order(self.back)]
         seen = self.seen or (ids[-1] if ids else None)
-        lap = lap or (ids[0] if ids else None)
         if older and all(at >= since for _, at in rows):
             return replace(self, back=older[0], seen=seen, lap=lap), True
-        # The bound is reached. What came while we walked is read next, forward from where the walk began.
-        return replace(self, back=None, after=lap, seen=seen, lap=lap), bool(seen and self.back)
+        # The bound is reached. What came while we walked is read next, forward from a row that surely has all below it;
+        # while every row is younger than that, the next round walks once more.
+        return replace(self, back=None, after=lap, seen=seen, lap=lap), bool(lap and self.back)
 
     def _lap(self, rows: Sequence[Dated], now: Micros) -> str | None:
+        """Return the newest id that surely has everything below it read: old enough, and with no gap up to it."""
+        if self.after != self.lap:
+            return self.lap
         settled = [remote_id for remote_id, at in rows if at < plus(now, -OVERLAP)]
         return max((*settled, *([self.lap] if self.lap else [])), key=order, default=None)

@@ -26,6 +26,7 @@ class Row:
     at: Micros
     status: Fields | None
     indexed_at: Micros | None = None
+    quote: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def _notification(fields: Fields, now: Micros) -> Row:
     status = child(fields, "status") if text(fields, "type") in _WANTED else None
     if status is not None:
         identifier(status, "id")
-    return Row(identifier(fields, "id"), at or now, status, at)
+    return Row(identifier(fields, "id"), at or now, status, at, text(fields, "type") == "quote")
 
 
 def _own_status(fields: Fields, now: Micros) -> Row:

@@ -53,11 +53,15 @@ def author_id(status: Fields) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a status stands: the root of its thread, whether that is ours, and when the server told us of it."""
+    """Where a status stands: the root of its thread, whether that is ours, and when the server told us of it.
+
+    `quote`: the server said that it quotes us, which the status itself may not show (any more).
+    """
 
     root: str
     root_own: bool
     indexed_at: Micros | None = None
+    quote: bool = False
 
 
 def in_comment(status: Fields, me: str, place: Place) -> InComment:
@@ -135,7 +139,7 @@ def _kind(status: Fields, me: str, place: Place) -> Inflow:
         return Inflow.COMMENT
     if maybe_identifier(status, "in_reply_to_account_id") == me:
         return Inflow.REPLY
-    if quotes(status, me):
+    if place.quote or quotes(status, me):
         return Inflow.QUOTE
     return Inflow.MENTION if mentions(status, me) else Inflow.CONTEXT
 

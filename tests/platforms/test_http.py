@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.i18n.reasons import SENTENCES, word
@@ -255,6 +255,7 @@ def test_a_busy_server_is_obeyed_when_nothing_was_asked_of_it_but_an_answer(gate
     assert write.reached
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(["retry-after", "x-ratelimit-reset", "ratelimit-reset", "date"]), st.text()))
 def test_no_header_can_break_the_reading_of_limits(headers: dict[str, str]) -> None:
     until = come_back(headers, NOW)
@@ -345,6 +346,7 @@ def test_what_is_no_server_is_refused_at_once(typed: str, code: str) -> None:
     assert code in SENTENCES
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_a_server_or_refused(typed: str) -> None:
     try:

@@ -1,0 +1,151 @@
+"""Bluesky and other servers of the AT protocol: one account over its own server (PDS), which passes reading on.
+
+Sources: lexicons app.bsky.* and com.atproto.*, bluesky-social/atproto (pds 0.5, bsky 0.0.280).
+"""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from typing import ClassVar
+
+from backend.model.account import Act, Capabilities, Undo
+from backend.model.clock import Clock, Micros, SystemClock
+from backend.model.inflow import InComment, InPost, Page
+from backend.model.outbox import Intent, Receipt, Wire
+from backend.platforms import bluesky_outgoing as outgoing
+from backend.platforms.base import Gone, KnownRoots, Profile, Refused, Saver, Settled, TryAgain, Usage
+from backend.platforms.bluesky_api import Api
+from backend.platforms.bluesky_refs import post_uri
+from backend.platforms.bluesky_server import find_server
+from backend.platforms.bluesky_session import Session
+from backend.platforms.bluesky_thread import read_thread
+from backend.platforms.bluesky_views import Place, in_comment, in_post, refs, sorted_at
+from backend.platforms.bluesky_walk import Walk
+from backend.platforms.fields import Fields, Odd, child, line, text
+
+__all__ = ["BlueskyConnector", "find_server", "open_connector"]
+
+_log = logging.getLogger(__name__)
+
+ACTS = {
+    Act.REPLY: Undo.FINAL,
+    Act.DELETE_OWN: Undo.FINAL,
+    Act.LIKE: Undo.REVERSIBLE,
+    Act.HIDE: Undo.REVERSIBLE,
+    Act.BLOCK: Undo.REVERSIBLE,
+    Act.MUTE: Undo.REVERSIBLE,
+    Act.LOCK: Undo.REVERSIBLE,
+    Act.REPORT: Undo.FINAL,
+    Act.PUBLISH: Undo.FINAL,
+}
+
+
+def open_connector(base_url: str, secret: Mapping[str, str], save: Saver) -> "BlueskyConnector":
+    """Return the connector for one account; no request is made yet. See `Session` for what `secret` holds."""
+    return BlueskyConnector(Session(base_url, secret, save))
+
+
+class BlueskyConnector:
+    """One account: see `Connector` for what each method promises."""
+
+    platform: ClassVar[str] = "bluesky"
+    streams: ClassVar[tuple[str, ...]] = ("inbox", "posts")
+
+    def __init__(self, session: Session, clock: Clock | None = None) -> None:
+        self._api = Api(session)
+        self._clock = clock or SystemClock()
+
+    def check(self) -> Profile:
+        """Ask who we are. What can be done is the same for every account."""
+        session = self._api.session
+        own = session.query("com.atproto.server.getSession")
+        did, handle = session.did(), line(own, "handle")
+        capabilities = Capabilities(ACTS, outgoing.LIMITS, idempotent=True, observed_at=self._clock.now())
+        url = f"https://bsky.app/profile/{did}"
+        return Profile(did, handle, self._display_name(did) or handle, url, session.base_url, capabilities)
+
+    def _display_name(self, did: str) -> str:
+        try:
+            return line(self._api.session.query("app.bsky.actor.getProfile", [("actor", did)]), "displayName")
+        except (Gone, Refused, TryAgain) as error:
+            # The AppView knows the name, and may be away or not know the account yet; the login is proven without it.
+            _log.info("no profile: %s", error.reason.code)
+            return ""
+
+    def pull(self, stream: str, cursor: str | None, since: Micros, known: KnownRoots) -> Page:
+        """Read the next page: what others wrote to us ('inbox'), or what we published ('posts')."""
+        walk = Walk.parse(cursor).starting(since, self._clock.now())
+        read = self._inbox if stream == "inbox" else self._posts
+        return read(walk, since, known)
+
+    def _inbox(self, walk: Walk, since: Micros, known: KnownRoots) -> Page:
+        views, following = self._api.notifications(walk.page)
+        after, more = walk.step(map(sorted_at, views), following)
+        recent = [view for view in views if _within(sorted_at(view), since)]
+        met = known([text(view, "uri") for view in recent if not walk.fresh(sorted_at(view))])
+        # Posts are never edited. A row that is known says nothing new here, and less than its thread does.
+        rows, skipped = self._comments(view for view in recent if text(view, "uri") not in met)
+        hints = tuple(dict.fromkeys(row.root_remote_id for row in rows))
+        return Page((), rows, (), after.text(), more, hints, skipped)
+
+    def _comments(self, views: Iterable[Fields]) -> tuple[tuple[InComment, ...], int]:
+        me = self._api.session.did()
+        rows: dict[str, InComment] = {}
+        skipped = 0
+        for view in views:
+            try:
+                # They tell of answers up to five levels below something of ours.
+                row = in_comment(view, Place(me, below_ours=text(view, "reason") == "reply"))
+                rows.setdefault(row.remote_id, row)
+            except Odd:
+                skipped += 1
+        if skipped:
+            _log.warning("%d notifications could not be read", skipped)
+        return tuple(rows.values()), skipped
+
+    def _posts(self, walk: Walk, since: Micros, known: KnownRoots) -> Page:
+        del known
+        feed, following = self._api.own_posts(walk.page)
+        views = [child(item, "post") for item in feed if not isinstance(item.get("reason"), dict)]
+        after, more = walk.step(map(sorted_at, views), following)
+        rows: list[InPost] = []
+        skipped = 0
+        for view in views:
+            try:
+                if _within(sorted_at(view), since) and refs(view).root == post_uri(view):
+                    rows.append(in_post(view, self._api.session.did()))
+            except Odd:
+                skipped += 1
+        return Page(tuple(rows), (), (), after.text(), more, skipped=skipped)
+
+    def thread(self, remote_id: str, cursor: str | None = None) -> Page:
+        """Read a thread; one with deep ends comes in several pages."""
+        return read_thread(self._api, remote_id, cursor)
+
+    def probe(self, remote_ids: Sequence[str]) -> frozenset[str]:
+        """Return those of the ids that are gone. One that only a block hides is not."""
+        return frozenset(self._api.gone(remote_ids))
+
+    def prepare(self, intent: Intent) -> Wire:
+        """Fix the request for a reply or for deleting our own."""
+        return outgoing.prepare(self._api, intent)
+
+    def send(self, wire: Wire) -> Receipt:
+        """Make the request once (and once more after an access token that had run out: nothing was done then)."""
+        return outgoing.send(self._api, wire)
+
+    def settle(self, wire: Wire, first_attempt_at: Micros, now: Micros) -> Settled:
+        """Look the record up under its key; sending the same bytes again never doubles it."""
+        del first_attempt_at, now
+        return outgoing.settle(self._api, wire)
+
+    def usage(self) -> Usage:
+        """Return the tightest of the limits the last answers spoke of."""
+        return self._api.session.usage()
+
+    def close(self) -> None:
+        """Close connections."""
+        self._api.session.close()
+
+
+def _within(at: Micros | None, since: Micros) -> bool:
+    return at is None or at >= since
