@@ -65,7 +65,7 @@ class Answering:
         if self._composer is None:
             from tui.widgets.composer import Composer
 
-            self._composer = Composer(id="composer")
+            self._composer = Composer(desk.ink)
             await desk.query_one("#reading").mount(self._composer)
         desk.add_class("-composing", "-reading")
         self._composer.open(composing)
@@ -73,7 +73,7 @@ class Answering:
         if composing.holder:
             desk.say(_("{name} is answering this one").format(name=safe_line(composing.holder)), Tone.LAMP)
         if self._insert is not None:
-            self._composer.insert(self._insert.text)
+            self._composer.insert(self._insert.text, self._insert.template.id)
             self._insert = None
         elif desk.has_class("-wide"):
             self.show_replies(focus=False)
@@ -165,7 +165,7 @@ class Answering:
             self.close_replies()
             self.open()
             return
-        self._composer.insert(suggestion.text)
+        self._composer.insert(suggestion.text, suggestion.template.id)
         if not self.desk.has_class("-wide"):
             self.desk.remove_class("-replies")
         self._composer.focus()
@@ -180,5 +180,6 @@ class Answering:
 
     def save_now(self) -> None:
         """Keep what is being typed, because the desk is about to end."""
-        if self.row is not None and self._composer is not None:
-            self._composer.save_now()
+        kept = self._composer.unsaved() if self._composer is not None else None
+        if kept is not None:
+            self.save(kept.comment_id, kept.text, kept.revision, kept.template_id)

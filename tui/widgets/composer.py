@@ -1,0 +1,265 @@
+"""The composer: where an answer is written. It keeps drafts, refuses what cannot be sent, and knows no verb itself."""
+
+import time
+from dataclasses import replace
+from typing import Self
+
+from rich.segment import Segment
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import TextArea
+
+from backend.i18n import _, ngettext
+from backend.i18n.reasons import word
+from backend.model.desk import Composing
+from backend.model.reason import Reason
+from backend.text.outgoing import outgoing
+from tui.ink import ROOM, Ink
+from tui.text import fit, safe_line
+from tui.widgets.composer_lines import BACK, Length, head_lines, hint_line, length
+from tui.widgets.drafting import LONGEST, Span, blanks, insert, says_nothing
+from tui.widgets.lines import Line, Lines
+from tui.widgets.queue import ROOMY
+from tui.widgets.writing import Writing
+
+SAVE_S = 2.0
+"""How long typed text may stay unsaved."""
+
+HEELS_S = 0.3
+"""A ^S so soon after a paste is taken for a part of it."""
+
+TWICE_S = 1.0
+"""A second ^S on the same text within this time is the same wish."""
+
+
+class Head(Lines):
+    """The lines above the text."""
+
+    back = BACK
+
+    def __init__(self, ink: Ink) -> None:
+        super().__init__(ink, id="composer-head")
+        self.composing: Composing | None = None
+        self.text = ""
+
+    def draw(self) -> list[Line]:
+        """Return as whom, to whom, who sees it, and the length; the pane takes as many lines as that needs."""
+        if self.composing is None:
+            return []
+        lines = head_lines(self.composing, self.text, self.ink, self.size.width)
+        if len(lines) != self.size.height:
+            self.styles.height = len(lines)
+        return lines
+
+
+class Hint(Lines):
+    """The line below the text: how to go on, or what is wrong."""
+
+    back = BACK
+
+    def __init__(self, ink: Ink) -> None:
+        super().__init__(ink, id="composer-hint")
+        self.said: tuple[str, str] | None = None  # what to say instead, and its colour token
+
+    def draw(self) -> list[Line]:
+        """Return the hint, or what has been said."""
+        if self.said is None:
+            return [hint_line(self.ink)]
+        words, token = self.said
+        return [[Segment(fit(words, self.size.width).rstrip(), self.ink.style(token, BACK, bold=True))]]
+
+
+class Composer(Vertical):
+    """Writes one answer at a time. `open` starts it, `close` ends it; the screen decides when."""
+
+    DEFAULT_CSS = (ROOM / "composer.tcss").read_text(encoding="utf-8")
+
+    class Written(Message):
+        """What every message about a text carries. `template_id` is the canned reply it was made from last."""
+
+        def __init__(self, comment_id: int, text: str, revision: int, template_id: int | None) -> None:
+            super().__init__()
+            self.comment_id = comment_id
+            self.text = text
+            self.revision = revision
+            self.template_id = template_id
+
+    class Send(Written):
+        """^S was pressed and nothing speaks against sending. `text` is whole, with the mention it needs."""
+
+    class Save(Written):
+        """The text has changed and should be kept."""
+
+    class Left(Message):
+        """Escape was pressed; a Save went before when there was something to keep."""
+
+        def __init__(self, comment_id: int) -> None:
+            super().__init__()
+            self.comment_id = comment_id
+
+    class WantReplies(Message):
+        """The palette of canned replies is wanted."""
+
+    class WantReply(Message):
+        """The canned reply of this number (1 to 9) is wanted, as the palette ranks them."""
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
+
+    def __init__(self, ink: Ink, *, id: str = "composer") -> None:
+        super().__init__(id=id)
+        self.head, self.writing, self.hint = Head(ink), Writing(self._pressed), Hint(ink)
+        self._composing: Composing | None = None
+        self._template_id: int | None = None
+        self._saved = ""
+        self._shown = ""
+        self._sent: tuple[str, float] = ("", float("-inf"))
+        self._timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Compose head, text and hint."""
+        yield self.head
+        yield self.writing
+        yield self.hint
+
+    # -- for the screen
+
+    def open(self, composing: Composing) -> None:
+        """Start an answer: the kept draft, or the mention and signature to start from."""
+        self._stop_timer()
+        self._composing, self._template_id = composing, composing.template_id
+        self._sent = ("", float("-inf"))
+        self.hint.said = None
+        self.writing.start_with(composing.text, composing.cursor)
+        self._saved = self._shown = self.writing.text
+        self.display = True
+        self._paint()
+        self.writing.focus()
+
+    def insert(self, text: str, template_id: int | None = None) -> None:
+        """Put a canned reply where the cursor is; the first of its blanks is selected."""
+        if self._composing is None:
+            return
+        done = insert(self.writing.text, *self.writing.selected, text, self._composing)
+        self._template_id = template_id if template_id is not None else self._template_id
+        self.writing.put(done.text, done.start, done.end)
+        self.writing.focus()
+
+    def hold(self, holder: str | None) -> None:
+        """Show that a colleague is answering the same comment, or no longer is."""
+        if self._composing is not None:
+            self._composing = replace(self._composing, holder=holder)
+            self._paint()
+
+    def say(self, words: str, colour: str = "danger") -> None:
+        """Show what is wrong in place of the hint, until the text changes."""
+        self.hint.said = (words, colour)
+        self.hint.paint()
+
+    def close(self) -> None:
+        """End the answer. Nothing is saved: what should be kept has been."""
+        self._stop_timer()
+        self._composing = None
+        self.display = False
+        self.writing.start_with("", 0)
+
+    def unsaved(self) -> "Composer.Save | None":
+        """Return what has been typed and not yet been handed out for saving; from now on it counts as saved."""
+        composing, text = self._composing, self.writing.text
+        self._stop_timer()
+        if composing is None or text == self._saved:
+            return None
+        self._saved = text
+        return self.Save(composing.comment_id, text, composing.revision, self._template_id)
+
+    def focus(self, scroll_visible: bool = True) -> Self:
+        """Put the focus into the text."""
+        self.writing.focus(scroll_visible)
+        return self
+
+    # -- while writing
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Count anew, forget what was said, and save before long."""
+        event.stop()
+        text = self.writing.text
+        if self._composing is None or text == self._shown:
+            return
+        self._shown = text
+        self.hint.said = None
+        if self.writing.was_cut:
+            self.hint.said = (_("Cut at {n} characters; no platform takes more.").format(n=LONGEST), "danger")
+        self._paint()
+        if self._timer is None and text != self._saved:
+            self._timer = self.set_timer(SAVE_S, self._save)
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Have air around the text where there is room for it."""
+        self.set_class(self.app.size.height >= ROOMY, "-roomy")
+        self._paint()
+
+    def _pressed(self, key: str) -> None:
+        if self._composing is None:
+            return
+        if key == "ctrl+s":
+            self._send(self._composing)
+        elif key == "escape":
+            self._save()
+            self.post_message(self.Left(self._composing.comment_id))
+        elif key in ("tab", "ctrl+t"):
+            self.post_message(self.WantReplies())
+        elif key.startswith("alt+") and key[4:] in "123456789":
+            self.post_message(self.WantReply(int(key[4:])))
+
+    def _save(self) -> None:
+        message = self.unsaved()
+        if message is not None:
+            self.post_message(message)
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
+    def _paint(self) -> None:
+        self.head.composing, self.head.text = self._composing, self.writing.text
+        self.head.paint()
+        self.hint.paint()
+
+    # -- sending
+
+    def _send(self, composing: Composing) -> None:
+        text, now = self.writing.text, time.monotonic()
+        if now - self.writing.pasted_at < HEELS_S:
+            self.say(_("Pasted text never sends. Press ^S again to send."), "lamp")
+            return
+        if self._sent[0] == text and now - self._sent[1] < TWICE_S:
+            return
+        open_blanks = blanks(text)
+        refusal = _refusal(text, composing, length(text, composing), open_blanks)
+        if refusal:
+            self.say(f"✗ {refusal}")
+            if open_blanks:
+                self.writing.select(open_blanks[0].start, open_blanks[0].end)
+            return
+        self._sent = (text, now)
+        self._stop_timer()
+        whole = outgoing(text, composing.mention)
+        self.post_message(self.Send(composing.comment_id, whole, composing.revision, self._template_id))
+
+
+def _refusal(text: str, composing: Composing, counted: Length, open_blanks: tuple[Span, ...]) -> str:
+    """Return why a text cannot be sent, empty when it can."""
+    if says_nothing(text, composing):
+        return word(Reason("reply.empty"))
+    if open_blanks:
+        return word(Reason("reply.blank", {"blank": safe_line(open_blanks[0].what, 60)}))
+    if counted.in_bytes:
+        return ngettext("{n} byte too many.", "{n} bytes too many.", counted.over).format(n=counted.over)
+    if counted.over:
+        return ngettext("{n} character too many.", "{n} characters too many.", counted.over).format(n=counted.over)
+    return ""

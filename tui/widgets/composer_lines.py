@@ -1,0 +1,140 @@
+"""What stands around the text of an answer: as whom, to whom, who will see it, signed how, and how long it is. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from string import Formatter
+
+from rich.segment import Segment
+from rich.style import Style
+
+from backend.i18n import _
+from backend.model.comment import Visibility
+from backend.model.desk import Composing
+from backend.model.outbox import UNDO_WINDOW_S
+from backend.text.counting import count, over
+from backend.text.outgoing import outgoing
+from tui.ink import Ink
+from tui.text import safe_line, short, width
+from tui.widgets.drafting import mentioned, signed
+from tui.widgets.lines import Line
+from tui.widgets.marks import badge
+
+BACK = "panel"
+NEARLY = 0.9
+"""Share of the limit from which the count is shown in the lamp's colour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long an answer is as it will leave, mention included. `over` in characters, or in bytes with `in_bytes`."""
+
+    count: int
+    limit: int
+    over: int
+    in_bytes: bool
+
+
+def length(text: str, composing: Composing) -> Length:
+    """Count a text by its account's rule, as it will leave."""
+    leaving, limits = outgoing(text, composing.mention), composing.limits
+    counted, too_many = count(leaving, limits), over(leaving, limits)
+    if too_many and counted <= limits.text and limits.text_bytes is not None:
+        return Length(limits.text_bytes + too_many, limits.text_bytes, too_many, True)
+    return Length(counted, limits.text, too_many, False)
+
+
+def woven(sentence: str, fields: Mapping[str, Line], style: Style) -> Line:
+    """Return a sentence with its `{fields}` replaced by drawn parts, in whatever order a language puts them."""
+    line: Line = []
+    for literal, field, _spec, _conversion in Formatter().parse(sentence):
+        if literal:
+            line.append(Segment(literal, style))
+        line += fields.get(field, []) if field else []
+    return line
+
+
+def head_lines(composing: Composing, text: str, ink: Ink, cells: int) -> list[Line]:
+    """Return the lines above the text; the count stands at the end of the first."""
+    counted = _count(length(text, composing), ink)
+    lines: list[Line] = [[]]
+    room = cells - _cells(counted) - 1
+    for part in _parts(composing, text, ink):
+        joint = [Segment(" · ", ink.style("faint", BACK))] if lines[-1] else []
+        if lines[-1] and _cells(lines[-1]) + 3 + _cells(part) > (room if len(lines) == 1 else cells):
+            lines.append([])
+            joint = []
+        lines[-1] += [*joint, *part]
+    gap = cells - _cells(counted) - _cells(lines[0])
+    lines[0] += [Segment(" " * max(1, gap), ink.style("dim", BACK)), *counted]
+    return lines
+
+
+def hint_line(ink: Ink) -> Line:
+    """Return the line below the text: how it leaves, and that it can be left."""
+    key, words = ink.style("lamp", BACK, bold=True), ink.style("dim", BACK)
+    sent = _("{key} send, then {seconds} s to take it back")
+    kept = _("{key} keeps the draft")
+    return [
+        *woven(sent.replace("{seconds}", str(UNDO_WINDOW_S)), {"key": [Segment("^S", key)]}, words),
+        *woven("   " + kept, {"key": [Segment("Esc", key)]}, words),
+    ]
+
+
+def _parts(composing: Composing, text: str, ink: Ink) -> Iterator[Line]:
+    yield _to_whom(composing, ink)
+    yield _seen(composing, ink)
+    yield _signature(composing, text, ink)
+    if composing.mention:
+        yield _mention(composing, text, ink)
+    if composing.holder:
+        said = _("{name} is answering this one").format(name=safe_line(composing.holder, 40))
+        yield [Segment(f"✎ {said}", ink.style("team", BACK, bold=True))]
+    if composing.kept:
+        yield [Segment(_("your kept draft"), ink.style("info", BACK))]
+
+
+def _to_whom(composing: Composing, ink: Ink) -> Line:
+    account = composing.account
+    person = short(safe_line(composing.to or composing.handle), 40)
+    fields = {
+        "account": badge(ink, account, BACK, width(safe_line(account.short_name))),
+        "person": [Segment(person, ink.style("text", BACK, bold=True))],
+    }
+    return woven(_("Reply as {account} to {person}"), fields, ink.style("dim", BACK))
+
+
+def _seen(composing: Composing, ink: Ink) -> Line:
+    """Say who will see it. What only one person sees must not look like what all see."""
+    if composing.visibility is Visibility.PRIVATE:
+        return [Segment("◆ " + _("private: only this person sees it"), ink.style("team", BACK, bold=True))]
+    if composing.visibility is Visibility.FOLLOWERS:
+        return [Segment("◇ " + _("followers only"), ink.style("info", BACK, bold=True))]
+    return [Segment(_("public"), ink.style("dim", BACK))]
+
+
+def _signature(composing: Composing, text: str, ink: Ink) -> Line:
+    if not signed(text, composing.signature):
+        return [Segment(_("not signed"), ink.style("faint", BACK))]
+    signature = [Segment(short(safe_line(composing.signature), 24), ink.style("lamp", BACK))]
+    return woven(_("signed {signature}"), {"signature": signature}, ink.style("dim", BACK))
+
+
+def _mention(composing: Composing, text: str, ink: Ink) -> Line:
+    """Say how the person is named, so that they are told of the answer."""
+    handle = [Segment(short(safe_line(composing.mention), 48), ink.style("info", BACK))]
+    there = mentioned(text, composing.mention)
+    sentence = _("names {handle}") if there else _("{handle} is put in front")
+    return woven(sentence, {"handle": handle}, ink.style("dim", BACK))
+
+
+def _count(counted: Length, ink: Ink) -> Line:
+    said = f"{counted.count}/{counted.limit}"
+    if counted.in_bytes:
+        said = _("{count} bytes").format(count=said)
+    if counted.over:
+        return [Segment(f"✗ {said}", ink.style("danger", BACK, bold=True))]
+    return [Segment(said, ink.style("lamp" if counted.count > NEARLY * counted.limit else "dim", BACK))]
+
+
+def _cells(line: Line) -> int:
+    return sum(width(segment.text) for segment in line)

@@ -1,0 +1,82 @@
+"""The field an answer is written in: plain text that wraps, with no character in it that could do harm."""
+
+import time
+from collections.abc import Callable
+from typing import ClassVar
+
+from rich.text import Text
+from textual import events
+from textual.widgets import TextArea
+from textual.widgets.text_area import Edit, EditResult, Selection
+
+from tui.widgets.drafting import BLANK, LONGEST, MOST_LINES, blanks, kept, offset, place
+
+COMMANDS = frozenset({"ctrl+s", "ctrl+t", "ctrl+g", "tab", "shift+tab", "escape"})
+"""Keys that are not typing. They are handed on, with Alt and a digit."""
+
+
+class Writing(TextArea):
+    """A text area without anything of a code editor. `pressed` is called at once with the name of each command key."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"writing--blank"}
+
+    def __init__(self, pressed: Callable[[str], None]) -> None:
+        super().__init__(soft_wrap=True, highlight_cursor_line=False, compact=True, id="writing")
+        self.match_cursor_bracket = False
+        self.cursor_blink = False
+        self.pressed = pressed
+        self.pasted_at = float("-inf")
+        self.was_cut = False
+
+    def _on_key(self, event: events.Key) -> None:  # type: ignore[override]  # Textual runs this, then the base's own
+        """Hand command keys on; everything else is typing."""
+        if event.key in COMMANDS or event.key.startswith("alt+"):
+            event.stop()
+            event.prevent_default()
+            self.pressed(event.key)
+
+    def _on_paste(self, _event: events.Paste) -> None:  # type: ignore[override]
+        """Remember when something was pasted: a command key on its heels may have been in it."""
+        self.pasted_at = time.monotonic()
+
+    def edit(self, edit: Edit) -> EditResult:
+        """Change the text: the one way in for typing, pasting and inserting. What may not be kept is left out."""
+        wanted = kept(edit.text)
+        room = LONGEST - len(self.text) + len(self.get_text_range(edit.top, edit.bottom))
+        lines = MOST_LINES - self.document.line_count + edit.bottom[0] - edit.top[0]
+        edit.text = "\n".join(wanted[: max(0, room)].split("\n")[: max(1, lines + 1)])
+        self.was_cut = len(edit.text) < len(wanted) or len(wanted) >= LONGEST
+        return super().edit(edit)
+
+    def get_line(self, line_index: int) -> Text:
+        """Return a line with its blanks marked."""
+        line = super().get_line(line_index)
+        if "{?" in line.plain:
+            line.highlight_regex(BLANK, self.get_component_rich_style("writing--blank", partial=True))
+        return line
+
+    def start_with(self, text: str, cursor: int) -> None:
+        """Put a new text in, forgetting the one before; `cursor` in characters from the start."""
+        self.load_text(kept(text))
+        self.move_cursor(place(self.text, min(cursor, len(self.text))))
+
+    def put(self, text: str, start: int, end: int) -> None:
+        """Replace the whole text in one step that can be undone; select the first blank between `start` and `end`."""
+        self.history.checkpoint()
+        self.replace(text, (0, 0), self.document.end, maintain_selection_offset=False)
+        self.history.checkpoint()
+        for span in blanks(self.text):
+            if start <= span.start < end:
+                self.select(span.start, span.end)
+                return
+        self.select(end, end)
+
+    def select(self, start: int, end: int) -> None:
+        """Select these characters and bring them into view."""
+        self.selection = Selection(place(self.text, start), place(self.text, end))
+
+    @property
+    def selected(self) -> tuple[int, int]:
+        """The selection in characters from the start; both ends are the cursor when nothing is selected."""
+        start, end = sorted(self.selection)
+        return offset(self.text, start), offset(self.text, end)
