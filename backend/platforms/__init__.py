@@ -9,14 +9,17 @@ REGISTRY: Mapping[str, str] = {
     "mastodon": "backend.platforms.mastodon",
     "bluesky": "backend.platforms.bluesky",
 }
-"""Platform name → module; each module has `open_connector(base_url, secret, save)`."""
+"""Platform name → module; each module has `open_connector(base_url, secret, save, timeout_s)`."""
 
 
-def open_connector(platform: str, base_url: str, secret: Mapping[str, str], save: Saver) -> Connector:
+def open_connector(
+    platform: str, base_url: str, secret: Mapping[str, str], save: Saver, timeout_s: float = 20.0
+) -> Connector:
     """Return the platform's connector for one account; no request is made yet.
 
-    `secret` is the stored login and `save` writes a renewed one back. Raises KeyError for an unknown platform.
+    `secret` is the stored login and `save` writes a renewed one back. `timeout_s` is how long each step of a request
+    may take. Raises KeyError for an unknown platform.
     """
     module = import_module(REGISTRY[platform])
-    connector: Connector = module.open_connector(base_url, secret, save)
+    connector: Connector = module.open_connector(base_url, secret, save, timeout_s)
     return connector

@@ -21,6 +21,7 @@ from backend.platforms.bluesky_thread import read_thread
 from backend.platforms.bluesky_views import Place, in_comment, in_post, refs, sorted_at
 from backend.platforms.bluesky_walk import Walk
 from backend.platforms.fields import Fields, Odd, child, line, text
+from backend.platforms.http import TIMEOUT_S
 
 __all__ = ["BlueskyConnector", "find_server", "open_connector"]
 
@@ -39,9 +40,11 @@ ACTS = {
 }
 
 
-def open_connector(base_url: str, secret: Mapping[str, str], save: Saver) -> "BlueskyConnector":
+def open_connector(
+    base_url: str, secret: Mapping[str, str], save: Saver, timeout_s: float = TIMEOUT_S
+) -> "BlueskyConnector":
     """Return the connector for one account; no request is made yet. See `Session` for what `secret` holds."""
-    return BlueskyConnector(Session(base_url, secret, save))
+    return BlueskyConnector(Session(base_url, secret, save, timeout_s=timeout_s))
 
 
 class BlueskyConnector:

@@ -14,7 +14,7 @@ from backend.platforms.bluesky_errors import TokenStale, dialect
 from backend.platforms.bluesky_refs import is_did
 from backend.platforms.bluesky_server import endpoint_of, followed
 from backend.platforms.fields import Fields, child, record, text
-from backend.platforms.http import Http, Params
+from backend.platforms.http import TIMEOUT_S, Http, Params
 
 _log = logging.getLogger(__name__)
 
@@ -28,10 +28,18 @@ class Session:
     `secret` holds identifier and password, and what is renewed: access, refresh, did and pds (the server's address).
     """
 
-    def __init__(self, base_url: str, secret: Mapping[str, str], save: Saver, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        secret: Mapping[str, str],
+        save: Saver,
+        clock: Clock | None = None,
+        timeout_s: float = TIMEOUT_S,
+    ) -> None:
         self._secret = dict(secret)
         self._save = save
         self._clock = clock or SystemClock()
+        self._timeout_s = timeout_s
         self._lock = Lock()
         self._service = self._open(base_url)
         self._lines = {self._service.base_url: self._service}
@@ -151,4 +159,4 @@ class Session:
         self._pds = self._lines[address]
 
     def _open(self, base_url: str) -> Http:
-        return Http(base_url, dialect=dialect, clock=self._clock, body_cap=ANSWER_CAP)
+        return Http(base_url, timeout_s=self._timeout_s, dialect=dialect, clock=self._clock, body_cap=ANSWER_CAP)

@@ -13,7 +13,7 @@ from backend.model.outbox import Intent, Receipt, Wire
 from backend.platforms import mastodon_outgoing as outgoing
 from backend.platforms.base import KnownRoots, Profile, Saver, Settled, Usage
 from backend.platforms.fields import Fields, line, link, maybe_identifier
-from backend.platforms.http import Http
+from backend.platforms.http import TIMEOUT_S, Http
 from backend.platforms.mastodon_api import Api, open_http
 from backend.platforms.mastodon_cursor import Cursor
 from backend.platforms.mastodon_pages import Placed, Row, inbox_page, placed, posts_page
@@ -23,10 +23,12 @@ from backend.platforms.mastodon_status import Place, author_id
 _log = logging.getLogger(__name__)
 
 
-def open_connector(base_url: str, secret: Mapping[str, str], save: Saver) -> "MastodonConnector":
+def open_connector(
+    base_url: str, secret: Mapping[str, str], save: Saver, timeout_s: float = TIMEOUT_S
+) -> "MastodonConnector":
     """Return the connector for one account; `secret` holds its `token`, which never changes, so `save` is not used."""
     del save
-    return MastodonConnector(open_http(base_url, secret))
+    return MastodonConnector(open_http(base_url, secret, timeout_s))
 
 
 class MastodonConnector:
@@ -79,11 +81,10 @@ class MastodonConnector:
         above, below = self._api.context(remote_id)
         top = above[0] if above else status
         root = maybe_identifier(top, "id") or remote_id
-        if root != remote_id:
-            below = self._api.context(root)[1]
+        # A branch under something hidden is missing in the root's context: what was found around the status stays.
+        others = self._api.context(root)[1] if root != remote_id else []
         place = Place(root, author_id(top) == self._api.me())
-        # A branch below something hidden from us is not in the root's context: what we asked about is kept anyway.
-        rows = {maybe_identifier(row, "id") or id(row): row for row in (top, *above, status, *below)}
+        rows = {maybe_identifier(row, "id") or id(row): row for row in (top, *above, status, *below, *others)}
         found = placed(((row, place) for row in rows.values()), self._api.me())
         if found.skipped:
             _log.warning("%d rows of a thread could not be read", found.skipped)

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from backend.model.clock import Clock, Micros
 from backend.platforms.base import Gone, LoginExpired, PlatformError, Refused, TryAgain
 from backend.platforms.fields import Fields, children, maybe_identifier, record, records
-from backend.platforms.http import Answer, Http, Params
+from backend.platforms.http import TIMEOUT_S, Answer, Http, Params
 from backend.platforms.mastodon_server import Server, dialect, read_server
 from backend.platforms.ratelimit import server_time
 
@@ -18,7 +18,7 @@ THREAD_CAP = 24 * 1024 * 1024
 """Bytes of one answer: a context holds up to 4,096 statuses of some 3 KB."""
 
 
-def open_http(base_url: str, secret: Mapping[str, str]) -> Http:
+def open_http(base_url: str, secret: Mapping[str, str], timeout_s: float = TIMEOUT_S) -> Http:
     """Return the line to a server, with the account's token in its header."""
 
     def headers() -> Mapping[str, str]:
@@ -27,7 +27,7 @@ def open_http(base_url: str, secret: Mapping[str, str]) -> Http:
             raise LoginExpired("platform.login_malformed")
         return {"Authorization": f"Bearer {token}"}
 
-    return Http(base_url, headers=headers, dialect=dialect, body_cap=THREAD_CAP)
+    return Http(base_url, headers=headers, timeout_s=timeout_s, dialect=dialect, body_cap=THREAD_CAP)
 
 
 def batches(ids: Iterable[str], size: int = BATCH) -> Iterator[list[str]]:

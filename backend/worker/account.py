@@ -4,6 +4,7 @@ import time
 from functools import partial
 
 from backend.model.account import Account
+from backend.platforms import open_connector
 from backend.store.write.accounts import set_health
 from backend.worker.duty import Duty
 from backend.worker.health import Pulse
@@ -20,7 +21,8 @@ class AccountWork:
     def __init__(self, duty: Duty, account: Account, lease: Lease) -> None:
         self.account = account
         self.lease = lease
-        self._login = Login(account, duty.settings.secrets(), duty.redactor, duty.tempo.login_s)
+        opening = partial(open_connector, timeout_s=duty.settings.http_timeout_s)
+        self._login = Login(account, duty.settings.secrets(), duty.redactor, duty.tempo.login_s, opening)
         pulse = Pulse(duty.clock, account.health, partial(set_health, duty.store, account.id))
         puller = Puller(duty, account, self._login, lease, pulse)
         pusher = Pusher(duty, account, self._login, lease, pulse)
