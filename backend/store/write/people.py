@@ -3,21 +3,18 @@
 from collections.abc import Collection
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from backend.model.actor import Actor, Role
 from backend.model.change import Topic
-from backend.model.clock import DAY
+from backend.model.clock import EPOCH
 from backend.model.event import Happened
 from backend.store.engine import Store, Writer
 from backend.store.errors import Conflict
 from backend.store.write.rows import desk_session, member, member_role
 from backend.store.write.standing import admin_in
 from backend.text.clean import clean, clean_line
-
-_FORGOTTEN = DAY
-"""A desk that has not been seen for so long (µs) was cut off, not closed."""
 
 
 def add_member(
@@ -87,9 +84,8 @@ def _add_in(w: Writer, actor: Actor, values: dict[str, object], roles: Collectio
 
 
 def open_desk(store: Store, member_id: int, host: str, pid: int, key_fingerprint: str = "") -> int:
-    """Enter an open desk and return its key; desks not seen for a day are forgotten."""
+    """Enter an open desk and return its key, which is never given twice: events name it."""
     with store.write() as w:
-        w.conn.execute(delete(desk_session).where(desk_session.c.seen_at < w.now - _FORGOTTEN))
         row = {
             "member_id": member_id,
             "host": host,
@@ -108,6 +104,6 @@ def beat_desk(store: Store, desk_id: int) -> None:
 
 
 def close_desk(store: Store, desk_id: int) -> None:
-    """Forget a desk that was closed."""
+    """Note that a desk was closed: it counts as not seen from now on. The row stays, since events name it."""
     with store.write() as w:
-        w.conn.execute(delete(desk_session).where(desk_session.c.id == desk_id))
+        w.conn.execute(update(desk_session).where(desk_session.c.id == desk_id).values(seen_at=EPOCH))
