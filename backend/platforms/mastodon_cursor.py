@@ -28,10 +28,12 @@ def order(remote_id: str) -> tuple[int, str]:
 class Cursor:
     """A place in a list. `back`: the oldest id read while walking back; `after`: the id that the next page lies above.
 
-    `seen` is the newest id ever read, `lap` the id that the next round starts above. All are None before the first row.
+    `head` is the newest id of a walk that is not over, `seen` the newest id read before it, and `lap` the id that the
+    next round starts above. All are None before the first row.
     """
 
     back: str | None = None
+    head: str | None = None
     after: str | None = None
     seen: str | None = None
     lap: str | None = None
@@ -43,7 +45,7 @@ class Cursor:
             fields = record(json.loads(text or "{}"))
         except ValueError:
             fields = {}
-        return cls(*(maybe_identifier(fields, name) for name in ("back", "after", "seen", "lap")))
+        return cls(*(maybe_identifier(fields, name) for name in ("back", "head", "after", "seen", "lap")))
 
     def text(self) -> str:
         """Return the cursor as it is stored."""
@@ -75,12 +77,13 @@ class Cursor:
 
     def _step_back(self, rows: Sequence[Dated], ids: list[str], since: Micros, lap: str | None) -> tuple[Self, bool]:
         older = [one for one in ids if self.back is None or order(one) < order(self.back)]
-        seen = self.seen or (ids[-1] if ids else None)
+        head = self.head or (ids[-1] if ids else None)
         if older and all(at >= since for _, at in rows):
-            return replace(self, back=older[0], seen=seen, lap=lap), True
+            return replace(self, back=older[0], head=head, lap=lap), True
         # The bound is reached. What came while we walked is read next, forward from a row that surely has all below it;
         # while every row is younger than that, the next round walks once more.
-        return replace(self, back=None, after=lap, seen=seen, lap=lap), bool(lap and self.back)
+        seen = max((one for one in (head, self.seen) if one), key=order, default=None)
+        return replace(self, back=None, head=None, after=lap, seen=seen, lap=lap), bool(lap and self.back)
 
     def _lap(self, rows: Sequence[Dated], now: Micros) -> str | None:
         """Return the newest id that surely has everything below it read: old enough, and with no gap up to it."""

@@ -150,7 +150,7 @@ def test_a_list_that_was_empty_is_read_from_its_first_row_on() -> None:
 def test_a_cursor_nobody_can_read_starts_anew() -> None:
     for text in ("", "x", "[]", "null", '{"after":{}}', '{"after":""}'):
         assert Cursor.parse(text) == Cursor()
-    assert Cursor.parse(Cursor("1", "2", "3", "4").text()) == Cursor("1", "2", "3", "4")
+    assert Cursor.parse(Cursor("1", "2", "3", "4", "5").text()) == Cursor("1", "2", "3", "4", "5")
 
 
 def test_ids_sort_by_length_and_then_by_text() -> None:
@@ -165,3 +165,13 @@ def test_a_server_that_ignores_where_we_are_ends_no_round_in_a_circle() -> None:
         cursor, more = cursor.step(rows, SINCE, START)
         requests += 1
     assert not more
+
+
+def test_what_is_read_again_is_not_new() -> None:
+    cursor, _ = Cursor().step([("7", START), ("8", START)], SINCE, START)
+    assert cursor.fresh("7")
+    cursor, more = cursor.step([], SINCE, START)
+    assert (more, cursor.fresh("8"), cursor.fresh("9")) == (False, False, True)
+    cursor, _ = cursor.step([("8", START), ("9", START)], SINCE, START)
+    cursor, _ = cursor.step([], SINCE, START)
+    assert (cursor.fresh("9"), cursor.fresh("10")) == (False, True)
