@@ -1,8 +1,10 @@
 """The application: theme, first paint, guards and the ways to end. What is on the screen lies in `tui/screens`."""
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.app import App
@@ -13,10 +15,7 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from backend.i18n import _, set_language
-from backend.i18n.reasons import word
-from backend.model.actor import Member
 from backend.model.clock import Clock
-from backend.model.desk import Opening
 from tui.calls import Opened
 from tui.gate import Gate
 from tui.ink import ROOM, Ink
@@ -25,6 +24,10 @@ from tui.screens.inbox import Inbox
 from tui.signals import end_on_signals
 from tui.told import Told
 from tui.widgets.footer import Tone
+
+if TYPE_CHECKING:
+    from backend.model.actor import Member
+    from backend.model.desk import Opening
 
 WARM_S = 0.6
 """Seconds after the first rows at which writing is made ready; typing goes on meanwhile."""
@@ -88,6 +91,8 @@ class Nightdesk(App[None]):
     def _opened(self) -> None:
         error = self.calls.opened.exception()
         if error is not None:
+            from backend.i18n.reasons import word
+
             self.exit(return_code=1, message=Text(word(self.calls.reason(error))))
             return
         opened = self.calls.opened.result()

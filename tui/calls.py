@@ -6,8 +6,7 @@ none of it. It imports no Textual either, so that the first page is read while T
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +24,7 @@ PAGE = 100
 """Rows a page of the queue has."""
 
 
-@dataclass(frozen=True)
-class Opened:
+class Opened(NamedTuple):
     """What the start found: who sits here (None: nobody yet), the first screen, and whether the store was just made."""
 
     member: Member | None

@@ -3,11 +3,10 @@
 Labels and help are marked for the catalogue and translated when they are drawn.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from backend.i18n import N_
-from backend.model.account import Act
 
 
 class Where(StrEnum):
@@ -27,11 +26,11 @@ class Sign(StrEnum):
     FINAL = "!"  # cannot
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One command. `keys` are Textual's key names, two with a blank between are pressed one after the other.
+class Command(NamedTuple):
+    """One command.
 
-    `act` is what the account's platform must be able to do; `footer` ranks it in the footer, 0 keeps it out.
+    `keys` are Textual's key names; two with a blank between are pressed one after the other. `act` is the value of the
+    `Act` that the account's platform must be able to do. `footer` ranks it in the footer, 0 keeps it out.
     """
 
     id: str
@@ -40,7 +39,7 @@ class Command:
     help: str
     where: tuple[Where, ...]
     sign: Sign = Sign.NONE
-    act: Act | None = None
+    act: str | None = None
     footer: int = 0
 
 
@@ -51,14 +50,14 @@ EVERYWHERE = tuple(Where)
 
 COMMANDS: tuple[Command, ...] = (
     Command("reply", ("r",), N_("reply"), N_("Answer the comment; 10 seconds to take it back"), LISTS, Sign.UNDO,
-            Act.REPLY, 1),
+            "reply", 1),
     Command("done", ("d",), N_("done"), N_("Let the comment stand and go on to the next open one"), LISTS, Sign.UNDO,
             None, 2),
     Command("reopen", ("u",), N_("reopen"), N_("Put a decided comment back into the queue"), LISTS, Sign.UNDO, None, 5),
     Command("claim", ("c",), N_("claim"), N_("Keep the comment for yourself, or let it go again"), LISTS, Sign.UNDO,
             None, 4),
     Command("delete", ("X",), N_("delete"), N_("Delete our own answer on the platform; asks for the word"), LISTS,
-            Sign.FINAL, Act.DELETE_OWN, 6),
+            Sign.FINAL, "delete_own", 6),
     Command("back", ("z",), N_("take back"), N_("Take back my last act, or say why it is too late"), LISTS, Sign.NONE,
             None, 3),
     Command("replies", ("tab",), N_("replies"), N_("Open the canned replies"), LISTS, Sign.NONE, None, 7),

@@ -1,8 +1,6 @@
 """What is kept of a failure nobody expected: a traceback without local variables, under an incident's number."""
 
 import os
-import secrets
-import traceback
 from pathlib import Path
 
 from backend.model.clock import Clock, iso
@@ -20,7 +18,9 @@ class CrashLog:
 
     def record(self, error: BaseException) -> str:
         """Write the error down and return the incident's number; an unwritable folder loses only the details."""
-        incident = secrets.token_hex(4)
+        incident = os.urandom(4).hex()
+        import traceback
+
         text = "".join(traceback.format_exception(error, chain=True))
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)

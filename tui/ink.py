@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -17,14 +16,12 @@ ROOM = Path(styles.__file__).parent
 _HEX = re.compile(r"#[0-9a-fA-F]{6}").fullmatch
 
 
-@dataclass(frozen=True, eq=False)
 class Ink:
     """The theme's colours by token. Styles are made once and shared, so that unchanged lines compare fast."""
 
-    name: str
-    dark: bool
-    tokens: dict[str, str]
-    badges: dict[str, str]
+    def __init__(self, name: str, dark: bool, tokens: dict[str, str], badges: dict[str, str]) -> None:
+        self.name, self.dark = name, dark
+        self.tokens, self.badges = tokens, badges
 
     def style(self, token: str, back: str = "background", bold: bool = False, under: bool = False) -> Style:
         """Return the style of a token (or of a colour written #rrggbb) on a background token."""

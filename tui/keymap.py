@@ -1,6 +1,6 @@
 """From keys to commands: counts (`5j`) and two keys in a row (`gg`). Pure; each pane keeps one."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tui.commands import Command, Where, commands_in
 
@@ -8,12 +8,11 @@ MOST = 9999
 """No count is larger: a held digit must not become a number that means nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
-    """A command that was typed. `count` is the number before it, None when there was none."""
+class Press(NamedTuple):
+    """A command that was typed. `times` is the number before it, None when there was none."""
 
     command: Command
-    count: int | None = None
+    times: int | None = None
 
 
 class Keys:
@@ -41,9 +40,9 @@ class Keys:
             self._first = whole
             return None
         command = self._known.get(whole)
-        count = int(self._digits) if self._digits else None
+        times = int(self._digits) if self._digits else None
         self.clear()
-        return Press(command, count) if command else None
+        return Press(command, times) if command else None
 
     def clear(self) -> None:
         """Forget what was typed so far."""

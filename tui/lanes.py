@@ -3,16 +3,19 @@
 Answers are brought home by whatever the app hands in as `deliver`, so that no screen is touched off its loop.
 """
 
+from __future__ import annotations
+
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
 from queue import SimpleQueue
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from backend.model.reason import Reason
 from tui.calls import Door, Opened
 from tui.crash import CrashLog
+
+if TYPE_CHECKING:
+    from backend.model.reason import Reason
 
 T = TypeVar("T")
 Deliver = Callable[[Callable[[], None]], None]
@@ -46,19 +49,17 @@ class Lane:
             self._thread.join(timeout)
 
 
-@dataclass
 class Calls:
     """Calls to the desk from the loop. `read` and `act` return at once; what they bring is handed to `then`."""
 
-    door: Door
-    crash: CrashLog
-    deliver: Deliver = field(default=lambda tell: tell())
-    failed: Callable[[Reason], None] = field(default=lambda _reason: None)
-    changed: Callable[[int], None] = field(default=lambda _pending: None)
-    pending: int = 0
-    opened: "Future[Opened]" = field(default_factory=Future)
-    _reads: Lane = field(default_factory=lambda: Lane("desk-reads"))
-    _acts: Lane = field(default_factory=lambda: Lane("desk-acts"))
+    def __init__(self, door: Door, crash: CrashLog) -> None:
+        self.door, self.crash = door, crash
+        self.deliver: Deliver = lambda tell: tell()
+        self.failed: Callable[[Reason], None] = lambda _reason: None  # a failure nobody else takes
+        self.changed: Callable[[int], None] = lambda _pending: None  # how many acts are not answered yet
+        self.pending = 0
+        self.opened: Future[Opened] = Future()
+        self._reads, self._acts = Lane("desk-reads"), Lane("desk-acts")
 
     def begin(self, query: str, height: int) -> None:
         """Open the desk and read the first screen; `opened` will hold it, or the failure."""
@@ -114,6 +115,8 @@ class Calls:
 
     def reason(self, error: BaseException) -> Reason:
         """Return what to say of a failure: its own reason, or the number under which it was recorded."""
+        from backend.model.reason import Reason
+
         reason = getattr(error, "reason", None)
         return (
             reason if isinstance(reason, Reason) else Reason("desk.unexpected", {"incident": self.crash.record(error)})

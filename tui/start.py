@@ -8,7 +8,6 @@ from pathlib import Path
 from backend.config.desk import desk_settings
 from backend.config.errors import ConfigError
 from backend.i18n import _, language_of, set_language
-from backend.i18n.reasons import word
 from backend.model.clock import SystemClock
 from tui.calls import Door
 from tui.crash import CrashLog
@@ -27,6 +26,8 @@ def run(as_name: str | None = None, query: str = "") -> int:
     try:
         settings = desk_settings(os.environ, Path.cwd())
     except ConfigError as error:
+        from backend.i18n.reasons import word
+
         sys.stderr.write(word(error.reason) + "\n")
         return 1
     set_language(language_of(settings.language))
@@ -64,5 +65,5 @@ def _show(calls: Calls, query: str) -> int:
 
     app = Nightdesk(calls, calls.door.clock, load(), query, plain="NO_COLOR" in os.environ)
     app.run(mouse=os.environ.get("NIGHTDESK_MOUSE") == "1")
-    app.inbox.catching.stop()
+    app.inbox.parts.catching.stop()
     return app.return_code or 0

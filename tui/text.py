@@ -3,17 +3,20 @@
 Everything strangers wrote (text, names, handles, titles, alt texts) passes `safe` or `safe_line` before it is measured.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NewType
+from typing import TYPE_CHECKING, NewType
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
 from backend.i18n import _
-from backend.model.comment import Media, MediaKind
-from backend.text.visible import capped, visible
+
+if TYPE_CHECKING:
+    from backend.model.comment import Media
 
 Clean = NewType("Clean", str)
 """Text that may be drawn."""
@@ -28,6 +31,8 @@ _PLAIN = re.compile("[\n -~¡-¬®-ſ–—‘’“”…€]*").fullmatch
 @lru_cache(maxsize=2048)
 def safe(text: str) -> tuple[Clean, bool]:
     """Return a text of several lines as it may be drawn, and whether it was cut."""
+    from backend.text.visible import capped, visible
+
     cut, was_cut = capped(text, LONGEST)
     return Clean(cut if _PLAIN(cut) else visible(cut)), was_cut
 
@@ -38,6 +43,8 @@ def safe_line(text: str, longest: int = 300) -> Clean:
     cut = text[:longest]
     if "\n" not in cut and "  " not in cut and _PLAIN(cut):
         return Clean(cut.strip())
+    from backend.text.visible import visible
+
     return Clean(visible(cut, one_line=True))
 
 
@@ -123,16 +130,16 @@ def media_words(media: Sequence[Media]) -> tuple[Clean, ...]:
 
 def _media_word(one: Media) -> Clean:
     name = {
-        MediaKind.IMAGE: _("image"),
-        MediaKind.GIF: _("GIF"),
-        MediaKind.VIDEO: _("video"),
-        MediaKind.AUDIO: _("audio"),
-        MediaKind.STICKER: _("sticker"),
-        MediaKind.LINK: _("link"),
-        MediaKind.QUOTE: _("quote"),
+        "image": _("image"),
+        "gif": _("GIF"),
+        "video": _("video"),
+        "audio": _("audio"),
+        "sticker": _("sticker"),
+        "link": _("link"),
+        "quote": _("quote"),
     }[one.kind]
     length = f" {one.duration_s // 60}:{one.duration_s % 60:02d}" if one.duration_s else ""
-    said = safe_line(one.alt or one.title or (one.url or "" if one.kind is MediaKind.LINK else ""), 160)
+    said = safe_line(one.alt or one.title or (one.url or "" if one.kind == "link" else ""), 160)
     return Clean(f"[{name}{length}: {said}]" if said else f"[{name}{length}]")
 
 

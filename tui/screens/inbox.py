@@ -1,31 +1,23 @@
-"""The inbox: queue, thread and what is typed, put together. What keys do lies in the `inbox_*` files beside."""
+"""The inbox: queue, thread and what is typed, put together. What keys do lies in the `inbox_*` files beside.
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+It is painted before anything is read: what needs the model is loaded when the first rows have come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
-from backend.i18n import _
-from backend.i18n.reasons import word
-from backend.model.account import Account
-from backend.model.actor import Member
 from backend.model.clock import MINUTE, Clock
-from backend.model.comment import QueueRow
-from backend.model.desk import Board, Opening
-from backend.model.reason import Reason
-from tui.commands import Where
+from tui.commands import COMMANDS, Where
 from tui.ink import Ink
 from tui.keymap import Press
 from tui.lanes import Calls
-from tui.screens.inbox_acts import Acts
-from tui.screens.inbox_empty import empty_lines
-from tui.screens.inbox_follow import Following
-from tui.screens.inbox_live import Catching
-from tui.screens.inbox_moves import Moves
-from tui.screens.inbox_reply import RENEW_S, Answering
 from tui.text import safe_line
 from tui.widgets.footer import Footer, Tone
 from tui.widgets.queue import Queue
@@ -34,8 +26,15 @@ from tui.widgets.thread import Thread
 from tui.widgets.window import Window
 
 if TYPE_CHECKING:
+    from backend.model.account import Account
+    from backend.model.actor import Member
+    from backend.model.comment import QueueRow
+    from backend.model.desk import Board, Opening
+    from backend.model.reason import Reason
+    from tui.screens.inbox_parts import Parts
     from tui.widgets.ask import Ask
     from tui.widgets.composer import Composer
+    from tui.widgets.lines import Line
     from tui.widgets.replies import Replies
 
 WIDE, TWO = 130, 80
@@ -46,7 +45,7 @@ class Inbox(Screen[None]):
     """The screen a moderator works in."""
 
     AUTO_FOCUS = "#queue"
-    INBOX = "is:open"  # what is listed when nothing was searched for
+    INBOX: ClassVar = "is:open"  # what is listed when nothing was searched for
 
     def __init__(self, ink: Ink, clock: Clock, calls: Calls, query: str = "") -> None:
         super().__init__()
@@ -60,24 +59,21 @@ class Inbox(Screen[None]):
         self.queue = Queue(ink, clock, self.window)
         self.thread = Thread(ink, clock)
         self.footer = Footer(ink)
-        self.following = Following(self)
-        self.moves = Moves(self)
-        self.acts = Acts(self)
-        self.answering = Answering(self)
-        self.catching = Catching(self)
-        self._verbs: dict[str, Callable[[Press], None]] = {
-            **self.moves.verbs(),
-            **self.acts.verbs(),
-            **self.answering.verbs(),
-            "help": lambda _press: self.show_help(),
-            "redraw": lambda _press: self.redraw(),
-            "quit": lambda _press: self.leave(),
-        }
+        self._parts: Parts | None = None
+
+    @property
+    def parts(self) -> Parts:
+        """What does the work, loaded when it is first needed."""
+        if self._parts is None:
+            from tui.screens.inbox_parts import Parts
+
+            self._parts = Parts(self)
+        return self._parts
 
     def compose(self) -> ComposeResult:
         """Compose the panes; composer and palette come when they are first needed."""
         self.queue.obey = self.thread.obey = self.obey
-        self.queue.empty = lambda: empty_lines(self)
+        self.queue.empty = self._empty
         yield self.status
         with Horizontal(id="panes"):
             yield self.queue
@@ -85,15 +81,17 @@ class Inbox(Screen[None]):
                 yield self.thread
         yield self.footer
 
+    def _empty(self) -> list[Line]:
+        return self.parts.empty()
+
     def on_mount(self) -> None:
         """Start what goes by the second."""
         self._minute = self.clock.now() // MINUTE
         self._counted = False
         self.set_interval(1.0, self.tick)
-        self.set_interval(RENEW_S, self.answering.renew)
         self.calls.failed = self.fail
         self.calls.changed = self._pending
-        self.footer.show_keys(Where.QUEUE, self.acts.off())
+        self.footer.show_keys(Where.QUEUE, dict.fromkeys((one.id for one in COMMANDS), ""))
 
     # -- what was read
 
@@ -101,14 +99,15 @@ class Inbox(Screen[None]):
         """Show the first screen that was read, for this member."""
         self.take_member(member)
         self.take_board(opening.board)
+        self.set_interval(self.parts.RENEW_S, self.parts.answering.renew)
         self.queue.entered = True
         self.window.enter(opening.rows)
         self.queue.to_top()
         if opening.thread is not None:
-            self.following.keep(opening.thread)
+            self.parts.following.keep(opening.thread)
         self.queue.paint()
         self.moved()
-        self.catching.start(opening.seq)
+        self.parts.catching.start(opening.seq)
 
     def take_member(self, member: Member) -> None:
         """Speak to this member: name and zone."""
@@ -146,20 +145,21 @@ class Inbox(Screen[None]):
 
     def obey(self, press: Press) -> None:
         """Do what was typed, or say why it does nothing here."""
-        why = self.acts.off().get(press.command.id)
-        if why:
-            self.say(f"{_(press.command.label)}: {why}", Tone.LAMP)
-            return
-        self._verbs[press.command.id](press)
+        if press.command.id == "quit":
+            self.leave()
+        elif self.queue.entered:
+            self.parts.obey(press)
 
     def moved(self) -> None:
         """The cursor stands on another comment: let the thread follow, and the footer say what can be done."""
-        self.following.follow(self.row)
+        self.parts.following.follow(self.row)
         self.show_keys()
 
     def show_keys(self) -> None:
         """Show the keys of the pane that has the focus."""
-        self.footer.show_keys(self.where, self.acts.off())
+        if self._parts is None:
+            return
+        self.footer.show_keys(self.where, self.parts.acts.off())
 
     @property
     def where(self) -> Where:
@@ -177,7 +177,7 @@ class Inbox(Screen[None]):
         """Show the keys that work here."""
         from tui.screens.help import Help
 
-        self.app.push_screen(Help(self.where, self.acts.off()))
+        self.app.push_screen(Help(self.where, self.parts.acts.off()))
 
     def redraw(self) -> None:
         """Draw the whole screen again."""
@@ -194,13 +194,13 @@ class Inbox(Screen[None]):
         if not self.query(Ask):
             self.mount(Ask(purpose, question, text))
 
-    def on_ask_answered(self, event: "Ask.Answered") -> None:
+    def on_ask_answered(self, event: Ask.Answered) -> None:
         """A line was typed."""
         self.on_ask_left()
         if event.purpose == "query":
-            self.moves.search(event.text)
+            self.parts.moves.search(event.text)
         else:
-            self.acts.delete(event.text)
+            self.parts.acts.delete(event.text)
 
     def on_ask_left(self) -> None:
         """Nothing more is asked."""
@@ -209,7 +209,7 @@ class Inbox(Screen[None]):
 
     def leave(self) -> None:
         """Leave the desk; what is being typed is kept."""
-        self.answering.save_now()
+        self.parts.answering.save_now()
         self.app.exit()
 
     # -- what is said
@@ -220,6 +220,8 @@ class Inbox(Screen[None]):
 
     def fail(self, reason: Reason) -> None:
         """Show a failure at the bottom: one way for all calls."""
+        from backend.i18n.reasons import word
+
         self.say("✗ " + safe_line(word(reason, self.zone)), Tone.BAD)
 
     def _pending(self, pending: int) -> None:
@@ -231,33 +233,41 @@ class Inbox(Screen[None]):
 
     # -- what composer and palette tell
 
-    def on_composer_send(self, event: "Composer.Send") -> None:
+    def on_composer_send(self, event: Composer.Send) -> None:
         """The answer is to be sent."""
-        self.answering.send(event.comment_id, event.text, event.revision, event.template_id)
+        self.parts.answering.send(event.comment_id, event.text, event.revision, event.template_id)
 
-    def on_composer_save(self, event: "Composer.Save") -> None:
+    def on_composer_save(self, event: Composer.Save) -> None:
         """The draft is to be kept."""
-        self.answering.save(event.comment_id, event.text, event.revision, event.template_id)
+        self.parts.answering.save(event.comment_id, event.text, event.revision, event.template_id)
 
-    def on_composer_left(self, event: "Composer.Left") -> None:
+    def on_composer_left(self, event: Composer.Left) -> None:
         """Typing is over for now."""
-        self.answering.left(event.comment_id)
+        self.parts.answering.left(event.comment_id)
 
     def on_composer_want_replies(self) -> None:
         """A canned reply is wanted."""
-        self.answering.show_replies()
+        self.parts.answering.show_replies()
 
-    def on_replies_filter(self, event: "Replies.Filter") -> None:
+    def on_composer_want_reply(self, event: Composer.WantReply) -> None:
+        """The canned reply of a digit is wanted."""
+        self.parts.answering.insert_number(event.number)
+
+    def on_replies_back(self) -> None:
+        """Typing goes on in the composer."""
+        self.parts.answering.focus_composer()
+
+    def on_replies_filter(self, event: Replies.Filter) -> None:
         """The palette is filtered."""
-        self.answering.filter_replies(event.text)
+        self.parts.answering.filter_replies(event.text)
 
-    def on_replies_picked(self, event: "Replies.Picked") -> None:
+    def on_replies_picked(self, event: Replies.Picked) -> None:
         """A canned reply was chosen."""
-        self.answering.picked(event.suggestion)
+        self.parts.answering.picked(event.suggestion)
 
     def on_replies_closed(self) -> None:
         """The palette is no longer wanted."""
-        self.answering.close_replies()
+        self.parts.answering.close_replies()
 
     # -- time and size
 

@@ -112,14 +112,14 @@ class Acts:
         following = desk.window.next_open()
         if following is not None:
             desk.window.cursor = following
-        desk.moves.arrived()
+        desk.parts.moves.arrived()
 
     def put_back(self, row: QueueRow, result: Result) -> None:
         """The verb was not done: show the row as it was, say why, and read it again."""
         self.desk.window.update([row])
         self.desk.queue.paint()
         self.refused(result)
-        self.desk.catching.again(row.id)
+        self.desk.parts.catching.again(row.id)
 
     def _broken(self, row: QueueRow, reason: Reason) -> None:
         self.desk.window.update([row])
@@ -166,7 +166,7 @@ class Acts:
                 self.desk.say(said, Tone.GOOD)
                 if taken is not None:
                     self._mine.append(taken)
-            self.desk.catching.again(row.id)
+            self.desk.parts.catching.again(row.id)
 
         self.desk.calls.act(verb, came)
 
@@ -192,7 +192,7 @@ class Acts:
                 if (outbox_id := result.outbox_id) is not None:
                     self.remember(_("deletion"), row, lambda door: door.cancel(outbox_id))
                 self.desk.say(_("Deleting our answer · z takes it back for 10 s"), Tone.LAMP)
-            self.desk.catching.again(row.id)
+            self.desk.parts.catching.again(row.id)
 
         self.desk.calls.act(lambda door: door.take_down(own.id), came)
 
@@ -213,7 +213,7 @@ class Acts:
             else:
                 self.refused(result)
             self.desk.show_keys()
-            self.desk.catching.again(taken.comment_id)
+            self.desk.parts.catching.again(taken.comment_id)
 
         self.desk.calls.act(taken.reverse, came)
 
@@ -222,7 +222,7 @@ class Acts:
         desk = self.desk
         if comment_id in desk.window and desk.where.value == "queue":
             desk.window.cursor = comment_id
-            desk.moves.arrived()
+            desk.parts.moves.arrived()
 
 
 def name(row: QueueRow) -> str:

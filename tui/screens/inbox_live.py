@@ -79,7 +79,7 @@ class Catching:
     # -- one look
 
     def _look(self) -> None:
-        self.desk.following.outdated()
+        self.desk.parts.following.outdated()
         if self._looking:
             self._wanted = True
             return
@@ -121,10 +121,10 @@ class Catching:
             window.back(fresh.rows)
         desk.queue.paint()
         if fresh.thread is not None and fresh.thread.comment_id == window.cursor:
-            desk.following.keep(fresh.thread)
+            desk.parts.following.keep(fresh.thread)
             desk.thread.show(fresh.thread)
         if window.cursor != had:
-            desk.following.follow(desk.row)
+            desk.parts.following.follow(desk.row)
         desk.show_keys()
         self._rest()
 

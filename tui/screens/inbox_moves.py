@@ -32,12 +32,12 @@ class Moves:
     def verbs(self) -> dict[str, Callable[[Press], None]]:
         """Return what each command of moving does."""
         return {
-            "down": lambda press: self._step(press.count or 1),
-            "up": lambda press: self._step(-(press.count or 1)),
-            "half_down": lambda press: self._pages(0.5 * (press.count or 1)),
-            "half_up": lambda press: self._pages(-0.5 * (press.count or 1)),
-            "page_down": lambda press: self._pages(press.count or 1),
-            "page_up": lambda press: self._pages(-(press.count or 1)),
+            "down": lambda press: self._step(press.times or 1),
+            "up": lambda press: self._step(-(press.times or 1)),
+            "half_down": lambda press: self._pages(0.5 * (press.times or 1)),
+            "half_up": lambda press: self._pages(-0.5 * (press.times or 1)),
+            "page_down": lambda press: self._pages(press.times or 1),
+            "page_up": lambda press: self._pages(-(press.times or 1)),
             "top": lambda _press: self._top(),
             "end": lambda _press: self._end(),
             "thread": lambda _press: self.into_thread(),
@@ -128,7 +128,7 @@ class Moves:
         desk.window.enter(rows, at_end=at_end)
         desk.queue.to_top()
         self.arrived()
-        desk.catching.again()
+        desk.parts.catching.again()
 
     def ask(self) -> None:
         """Ask for a query, above the footer."""

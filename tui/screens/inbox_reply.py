@@ -77,7 +77,7 @@ class Answering:
             self._insert = None
         elif desk.has_class("-wide"):
             self.show_replies(focus=False)
-        desk.catching.again(row.id)
+        desk.parts.catching.again(row.id)
 
     def close(self) -> None:
         """Close composer and palette; the queue has the focus again."""
@@ -91,7 +91,9 @@ class Answering:
     def left(self, comment_id: int) -> None:
         """The composer was left: the claim is let go and the draft kept."""
         self.close()
-        self.desk.calls.act(lambda door: door.leave(comment_id), lambda _none: self.desk.catching.again(comment_id))
+        self.desk.calls.act(
+            lambda door: door.leave(comment_id), lambda _none: self.desk.parts.catching.again(comment_id)
+        )
 
     def renew(self) -> None:
         """Keep the claim while the composer is open."""
@@ -115,19 +117,19 @@ class Answering:
             if result.ok:
                 self._sent(row, result)
             else:
-                self.desk.acts.refused(result)
-                self.desk.catching.again(comment_id)
+                self.desk.parts.acts.refused(result)
+                self.desk.parts.catching.again(comment_id)
 
         self.desk.calls.act(lambda door: door.send(comment_id, text, revision, template_id), came)
 
     def _sent(self, row: QueueRow, result: Result) -> None:
         desk = self.desk
         if (outbox_id := result.outbox_id) is not None:
-            desk.acts.remember(_("answer"), row, lambda door: door.cancel(outbox_id))
+            desk.parts.acts.remember(_("answer"), row, lambda door: door.cancel(outbox_id))
         self.close()
         desk.say(_("Sending to {author} in 10 s · z takes it back").format(author=name(row)), Tone.LAMP)
-        desk.acts.moved_on(replace(row, state=CommentState.DONE, claimed_by=None, drafted_by=None))
-        desk.catching.again(row.id)
+        desk.parts.acts.moved_on(replace(row, state=CommentState.DONE, claimed_by=None, drafted_by=None))
+        desk.parts.catching.again(row.id)
 
     # -- the palette
 
@@ -140,12 +142,15 @@ class Answering:
         if self._replies is None:
             from tui.widgets.replies import Replies
 
-            self._replies = Replies(id="replies")
+            self._replies = Replies(desk.ink)
             await desk.query_one("#panes").mount(self._replies)
+        anew = not desk.has_class("-replies")
         desk.add_class("-replies")
         if focus:
             self._replies.focus()
-        self.filter_replies("")
+        if anew:
+            self._replies.start()
+            self.filter_replies("")
 
     def filter_replies(self, wanted: str) -> None:
         """Rank the canned replies anew for what was typed."""
@@ -154,9 +159,37 @@ class Answering:
             return
 
         def came(found: tuple[Suggestion, ...]) -> None:
-            replies.show(found, wanted)
+            replies.show(found, wanted, self.desk.accounts.get(row.account_id))
 
         self.desk.calls.read(lambda door: door.palette(row.id, wanted), came, slot="palette")
+
+    def insert_number(self, number: int) -> None:
+        """Insert the canned reply of a digit: of those on show, else of those that fit this comment best."""
+        row, replies = self.row, self._replies
+        if row is None:
+            return
+        if replies is not None and self.desk.has_class("-replies"):
+            self._insert_one(replies.numbered(number), number)
+            return
+
+        def came(found: tuple[Suggestion, ...]) -> None:
+            if self.row is row:
+                self._insert_one(found[number - 1] if number <= len(found) else None, number)
+
+        self.desk.calls.read(lambda door: door.palette(row.id, ""), came, slot="palette")
+
+    def _insert_one(self, suggestion: Suggestion | None, number: int) -> None:
+        if suggestion is None:
+            self.desk.say(_("There is no canned reply {number} here.").format(number=number), Tone.LAMP)
+        else:
+            self.picked(suggestion)
+
+    def focus_composer(self) -> None:
+        """Type on in the composer; without one, in the queue. The palette stays where it is."""
+        if self.row is not None and self._composer is not None:
+            self._composer.focus()
+        else:
+            self.desk.queue.focus()
 
     def picked(self, suggestion: Suggestion) -> None:
         """Insert a canned reply; the composer opens for it when it is not open yet."""
@@ -173,10 +206,7 @@ class Answering:
     def close_replies(self) -> None:
         """Close the palette; typing goes on where it was."""
         self.desk.remove_class("-replies")
-        if self.row is not None and self._composer is not None:
-            self._composer.focus()
-        else:
-            self.desk.queue.focus()
+        self.focus_composer()
 
     def save_now(self) -> None:
         """Keep what is being typed, because the desk is about to end."""

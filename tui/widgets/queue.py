@@ -1,26 +1,29 @@
 """The queue: rows over a keyset window, drawn by lines, with a cursor that stays on its comment."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 
 from backend.i18n import _, ngettext
-from backend.model.account import Account
 from backend.model.clock import MINUTE, SECOND, Clock, Micros
-from backend.model.comment import QueueRow
 from tui.commands import Where
 from tui.ink import Ink
 from tui.text import safe_line
 from tui.widgets.lines import Line
-from tui.widgets.marks import acted, counting
 from tui.widgets.pane import Pane
-from tui.widgets.queue_lines import Look, row_lines
 from tui.widgets.window import Window
+
+if TYPE_CHECKING:
+    from backend.model.account import Account
+    from backend.model.comment import QueueRow
+
+    Drawn = tuple[QueueRow, tuple[object, ...], list[Line]]
 
 ROOMY = 30
 """From so many lines on, the head has air around it."""
-
-Drawn = tuple[QueueRow, tuple[object, ...], list[Line]]
 
 
 class Queue(Pane):
@@ -68,6 +71,8 @@ class Queue(Pane):
 
     def counting(self) -> bool:
         """Tell whether an undo window runs down on the screen."""
+        from tui.widgets.marks import counting
+
         now = self.clock.now()
         return any(counting(row.delivery, now) for row in self.visible_rows())
 
@@ -89,6 +94,9 @@ class Queue(Pane):
         return [[], head, []] if self.size.height >= ROOMY else [head]
 
     def _row(self, row: QueueRow, now: Micros) -> list[Line]:
+        from tui.widgets.marks import counting
+        from tui.widgets.queue_lines import Look, row_lines
+
         step = SECOND if counting(row.delivery, now) else MINUTE
         look = (row.id == self.window.cursor, self.has_focus, now // step, self.size.width, self.tall, self.me)
         kept = self._drawn.get(row.id)
@@ -119,7 +127,12 @@ class Queue(Pane):
         if count:
             words = ngettext("↓ {n} new", "↓ {n} new", count).format(n=count)
             return [Segment(f"   {words}", style("lamp", bold=True)), Segment(" " + _("A lets them in"), style("dim"))]
-        rows = self.window.rows
-        if rows and not self.window.below and all(acted(row) for row in rows):
+        if self._all_handled():
             return [Segment("   ✓ " + _("all handled"), style("good")), Segment(" " + _("A lists anew"), style("dim"))]
         return []
+
+    def _all_handled(self) -> bool:
+        from tui.widgets.marks import acted
+
+        rows = self.window.rows
+        return bool(rows) and not self.said and not self.window.below and all(acted(row) for row in rows)

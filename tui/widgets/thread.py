@@ -1,24 +1,27 @@
 """The thread pane: the post as parent, the dialogue around one comment, drawn by lines and scrolled by lines."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 
 from backend.i18n import _, ngettext
-from backend.model.account import Account
 from backend.model.clock import MINUTE, SECOND, Clock
-from backend.model.comment import Fold, ThreadItem, ThreadView
 from tui.commands import Where
 from tui.ink import Ink
-from tui.when import stamp
 from tui.widgets.lines import Line
-from tui.widgets.marks import counting
 from tui.widgets.pane import Pane
 from tui.widgets.queue import ROOMY
-from tui.widgets.thread_lines import Look, fold_line, item_lines, post_lines
 
-Drawn = tuple[ThreadItem, tuple[object, ...], list[Line]]
+if TYPE_CHECKING:
+    from backend.model.account import Account
+    from backend.model.comment import Fold, ThreadItem, ThreadView
+    from tui.widgets.thread_lines import Look
+
+    Drawn = tuple[ThreadItem, tuple[object, ...], list[Line]]
 
 
 class Thread(Pane):
@@ -51,7 +54,9 @@ class Thread(Pane):
     @property
     def comments(self) -> list[ThreadItem]:
         """The comments that are shown, without the folds."""
-        return [item for item in (self.view.items if self.view else ()) if isinstance(item, ThreadItem)]
+        from backend.model.comment import ThreadItem
+
+        return [item for item in self.view.items if isinstance(item, ThreadItem)] if self.view else []
 
     def unfold(self, fold: Fold, items: tuple[ThreadItem | Fold, ...]) -> None:
         """Put what was folded in the fold's place. It stays unfolded while this comment is shown."""
@@ -61,6 +66,8 @@ class Thread(Pane):
             self.paint()
 
     def _with_unfolded(self, view: ThreadView) -> ThreadView:
+        from backend.model.comment import Fold
+
         items: list[ThreadItem | Fold] = list(view.items)
         at = 0
         while at < len(items):
@@ -72,6 +79,8 @@ class Thread(Pane):
 
     def counting(self) -> bool:
         """Tell whether an undo window runs down in the thread."""
+        from tui.widgets.marks import counting
+
         now = self.clock.now()
         return any(counting(item.delivery, now) for item in self.comments)
 
@@ -135,21 +144,31 @@ class Thread(Pane):
         view = self.view
         if view is None:
             return
+        from tui.widgets.thread_lines import Look
+
         account = self.accounts.get(view.account_id)
         look = Look(self.ink, self.size.width, account, self.me, self.zone, self.clock.now())
+        self._fill(view, look)
+        if view.complete_since:
+            from tui.when import stamp
+
+            since = stamp(view.complete_since, look.now, self.zone)
+            self._body.append(
+                [Segment("  " + _("complete since {since}").format(since=since), self.ink.style("faint"))]
+            )
+
+    def _fill(self, view: ThreadView, look: Look) -> None:
+        from backend.model.comment import Fold
+        from tui.widgets.thread_lines import fold_line, post_lines
+
         if view.post is not None and not self._told_as_item(view):
             self._body += [*post_lines(view.post, look), []]
         for entry in view.items:
             if isinstance(entry, Fold):
                 self._folds[len(self._body)] = entry
-                self._body += [fold_line(entry, self._focused(look, focused=self.has_focus)), []]
+                self._body += [fold_line(entry, replace(look, focused=self.has_focus)), []]
             else:
                 self._add(entry, view, look)
-        if view.complete_since:
-            since = stamp(view.complete_since, look.now, self.zone)
-            self._body.append(
-                [Segment("  " + _("complete since {since}").format(since=since), self.ink.style("faint"))]
-            )
 
     @staticmethod
     def _told_as_item(view: ThreadView) -> bool:
@@ -157,12 +176,9 @@ class Thread(Pane):
         post = view.post
         return post is not None and not post.own and not post.text and bool(view.items)
 
-    def _focused(self, look: Look, *, focused: bool) -> Look:
-        return Look(look.ink, look.cells, look.account, look.me, look.zone, look.now, focused)
-
     def _add(self, item: ThreadItem, view: ThreadView, look: Look) -> None:
         focused = item.id == view.comment_id
-        lines = self._item(item, self._focused(look, focused=focused))
+        lines = self._item(item, replace(look, focused=focused))
         if item.own and self._body and not self._body[-1]:
             self._body.pop()
         start = len(self._body)
@@ -171,6 +187,9 @@ class Thread(Pane):
             self._focus = (start, start + len(lines))
 
     def _item(self, item: ThreadItem, look: Look) -> list[Line]:
+        from tui.widgets.marks import counting
+        from tui.widgets.thread_lines import item_lines
+
         step = SECOND if counting(item.delivery, look.now) else MINUTE
         key = (look.focused, look.cells, look.me, look.now // step)
         kept = self._drawn.get(item.id)

@@ -3,13 +3,15 @@
 Pure: it knows no widget and no store. It says which page it wants next, and takes what came.
 """
 
+from __future__ import annotations
+
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
-from backend.model.clock import Micros
-from backend.model.comment import CommentState, QueueKey, QueueRow
-from backend.model.desk import Arrivals, Rows
+if TYPE_CHECKING:
+    from backend.model.comment import QueueKey, QueueRow
+    from backend.model.desk import Arrivals, Rows
 
 KEEP = 600
 """Rows kept in memory; the far end is dropped beyond that."""
@@ -22,32 +24,30 @@ def place(key: QueueKey) -> Place:
     return -key.urgency, -key.sort_at, -key.id
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """A page that is wanted: the rows beyond `after`, or just above it."""
 
     after: QueueKey
     backward: bool
 
 
-@dataclass
 class Window:
     """Rows in the order they were entered. An acted row, or one whose urgency changed, keeps its place."""
 
-    rows: list[QueueRow] = field(default_factory=list)
-    above: bool = False
-    below: bool = False
-    since: int = 0  # the newest comment when the list was entered: what has a higher key is an arrival
-    cursor: int | None = None
-    waiting: int = 0
-    _places: list[Place] = field(default_factory=list)
-    _index: dict[int, int] = field(default_factory=dict)
-    _returned: set[int] = field(default_factory=set)
+    def __init__(self) -> None:
+        self.rows: list[QueueRow] = []
+        self.above = self.below = False  # whether the list goes on beyond the rows in memory
+        self.since = 0  # the newest comment when the list was entered: what has a higher key is an arrival
+        self.cursor: int | None = None
+        self.waiting = 0
+        self._keys: list[QueueKey] = []  # as they were when each row was entered
+        self._index: dict[int, int] = {}
+        self._returned: set[int] = set()
 
     def enter(self, rows: Rows, *, keep: int | None = None, at_end: bool = False) -> None:
         """Show a list anew: its first page, or its last with `at_end`. The cursor stays on `keep` where it is there."""
         self.rows = list(rows.rows)
-        self._places = [place(row.key) for row in self.rows]
+        self._keys = [row.key for row in self.rows]
         self.above, self.below = (rows.more, False) if at_end else (False, rows.more)
         self.since, self.waiting = rows.newest_id, 0
         self._returned = set()
@@ -85,6 +85,8 @@ class Window:
 
     def next_open(self) -> int | None:
         """Return the next comment still to be decided: below the cursor first, then the nearest above it."""
+        from backend.model.comment import CommentState
+
         here = self.index
         around = (*self.rows[here + 1 :], *reversed(self.rows[:here]))
         return next((row.id for row in around if row.state is CommentState.OPEN), None)
@@ -94,25 +96,21 @@ class Window:
         if not self.rows:
             return None
         if self.below and len(self.rows) - self.index <= margin:
-            return Edge(self._key(-1), backward=False)
+            return Edge(self._keys[-1], backward=False)
         if self.above and self.index < margin:
-            return Edge(self._key(0), backward=True)
+            return Edge(self._keys[0], backward=True)
         return None
-
-    def _key(self, at: int) -> QueueKey:
-        urgency, sort_at, ident = self._places[at]
-        return QueueKey(-urgency, Micros(-sort_at), -ident)
 
     def grow(self, rows: Rows, edge: Edge) -> None:
         """Take a page that was wanted. Rows that came in between by another way are not doubled."""
         new = [row for row in rows.rows if row.id not in self._index]
-        places = [place(row.key) for row in new]
+        keys = [row.key for row in new]
         if edge.backward:
-            self.rows[:0], self._places[:0] = new, places
+            self.rows[:0], self._keys[:0] = new, keys
             self.above = rows.more
         else:
             self.rows += new
-            self._places += places
+            self._keys += keys
             self.below = rows.more
         self._reindex()
         self._drop_far_end(backward=edge.backward)
@@ -129,7 +127,7 @@ class Window:
             return
         gone = slice(len(self.rows) - extra, None) if backward else slice(0, extra)
         del self.rows[gone]
-        del self._places[gone]
+        del self._keys[gone]
         self.below, self.above = (True, self.above) if backward else (self.below, True)
         self._reindex()
 
@@ -156,6 +154,8 @@ class Window:
 
     def back(self, rows: Sequence[QueueRow]) -> int:
         """Let in older comments that are open again, in the same manner. Returns how many entered now."""
+        from backend.model.comment import CommentState
+
         entered = 0
         for row in rows:
             if row.id in self._index or row.id > self.since or self._beyond(place(row.key)):
@@ -178,16 +178,16 @@ class Window:
     def _beyond(self, where: Place) -> bool:
         """Tell whether a place lies past the loaded rows, where paging will find it."""
         return bool(self.rows) and (
-            (self.below and where > self._places[-1]) or (self.above and where < self._places[0])
+            (self.below and where > place(self._keys[-1])) or (self.above and where < place(self._keys[0]))
         )
 
     def _let_in(self, row: QueueRow) -> bool:
         where = place(row.key)
-        if self.rows and (self._beyond(where) or where < self._places[self.index]):
+        if self.rows and (self._beyond(where) or where < place(self._keys[self.index])):
             return False
-        at = bisect_right(self._places, where, lo=self.index + 1 if self.rows else 0)
+        at = bisect_right(self._keys, where, lo=self.index + 1 if self.rows else 0, key=place)
         self.rows.insert(at, row)
-        self._places.insert(at, where)
+        self._keys.insert(at, row.key)
         self._reindex()
         if self.cursor is None:
             self.cursor = row.id

@@ -1,0 +1,53 @@
+"""What works behind the inbox: moving, following, deciding, answering, catching up; made when the first rows come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from backend.i18n import _
+from tui.screens.inbox_acts import Acts
+from tui.screens.inbox_empty import empty_lines
+from tui.screens.inbox_follow import Following
+from tui.screens.inbox_live import Catching
+from tui.screens.inbox_moves import Moves
+from tui.screens.inbox_reply import RENEW_S, Answering
+from tui.widgets.footer import Tone
+
+if TYPE_CHECKING:
+    from tui.keymap import Press
+    from tui.screens.inbox import Inbox
+    from tui.widgets.lines import Line
+
+
+class Parts:
+    """The parts of one inbox, and which command goes to which of them."""
+
+    RENEW_S = RENEW_S
+
+    def __init__(self, desk: Inbox) -> None:
+        self.desk = desk
+        self.following = Following(desk)
+        self.moves = Moves(desk)
+        self.acts = Acts(desk)
+        self.answering = Answering(desk)
+        self.catching = Catching(desk)
+        self._verbs: dict[str, Callable[[Press], None]] = {
+            **self.moves.verbs(),
+            **self.acts.verbs(),
+            **self.answering.verbs(),
+            "help": lambda _press: desk.show_help(),
+            "redraw": lambda _press: desk.redraw(),
+        }
+
+    def obey(self, press: Press) -> None:
+        """Do what was typed, or say why it does nothing here."""
+        why = self.acts.off().get(press.command.id)
+        if why:
+            self.desk.say(f"{_(press.command.label)}: {why}", Tone.LAMP)
+        else:
+            self._verbs[press.command.id](press)
+
+    def empty(self) -> list[Line]:
+        """Return what an empty queue says."""
+        return empty_lines(self.desk)
