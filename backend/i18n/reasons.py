@@ -157,6 +157,20 @@ MASTODON: Mapping[str, str] = {
     "mastodon.app_forgotten": N_("The server no longer knows this registration. Begin again."),
 }
 
+BLUESKY: Mapping[str, str] = {
+    "bluesky.password": N_(
+        "{host} does not take this handle and password. Make an app password in Bluesky's settings."
+    ),
+    "bluesky.mailed_code": N_("{host} asks for a mailed code. Give an app password instead of the account's own."),
+    "bluesky.closed": N_("{host} has closed or suspended this account. Log in there and see why."),
+    "bluesky.other_account": N_("The handle belongs to another account now. Run: nightdesk account add, for this one"),
+    "bluesky.blocked": N_("One of you has blocked the other: they would not see it."),
+    "bluesky.not_a_server": N_("{host} does not answer like a Bluesky server. Check the address."),
+    "bluesky.bad_handle": N_("That is not a handle. Write it whole, as in anna.bsky.social."),
+    "bluesky.no_such_handle": N_("Nobody has this handle. Check the spelling."),
+    "bluesky.no_server": N_("The account behind this handle names no server that can be used."),
+}
+
 COMMAND: Mapping[str, str] = {
     "command.unknown": N_("There is no command {word}. See: nightdesk --help"),
     "command.unknown_meant": N_("There is no command {word}. Did you mean: nightdesk {meant}"),
@@ -172,7 +186,19 @@ COMMAND: Mapping[str, str] = {
     "up.no_terminal": N_("The desk needs a terminal. Without one, run the worker alone: nightdesk worker"),
 }
 
-SENTENCES: dict[str, str] = {**STORE, **PLATFORM, **HTTP, **MASTODON, **REPLY, **PEOPLE, **QUERY, **TEMPLATE, **CONFIG, **COMMAND}
+SENTENCES: dict[str, str] = {
+    **STORE,
+    **PLATFORM,
+    **HTTP,
+    **MASTODON,
+    **BLUESKY,
+    **REPLY,
+    **PEOPLE,
+    **QUERY,
+    **TEMPLATE,
+    **CONFIG,
+    **COMMAND,
+}
 
 _TIMES = ("until", "since", "at")
 

@@ -86,24 +86,26 @@ class BlueskyConnector:
         recent = [view for view in views if _within(sorted_at(view), since)]
         met = known([text(view, "uri") for view in recent if not walk.fresh(sorted_at(view))])
         # Posts are never edited. A row that is known says nothing new here, and less than its thread does.
-        rows, skipped = self._comments(view for view in recent if text(view, "uri") not in met)
-        hints = tuple(dict.fromkeys(row.root_remote_id for row in rows))
-        return Page((), rows, (), after.text(), more, hints, skipped)
+        return self._placed([view for view in recent if text(view, "uri") not in met], after.text(), more)
 
-    def _comments(self, views: Iterable[Fields]) -> tuple[tuple[InComment, ...], int]:
+    def _placed(self, views: Iterable[Fields], cursor: str, more: bool) -> Page:
         me = self._api.session.did()
         rows: dict[str, InComment] = {}
+        posts: list[InPost] = []
         skipped = 0
         for view in views:
             try:
                 # They tell of answers up to five levels below something of ours.
                 row = in_comment(view, Place(me, below_ours=text(view, "reason") == "reply"))
+                if row.root_remote_id == row.remote_id:
+                    posts.append(in_post(view, me))
                 rows.setdefault(row.remote_id, row)
             except Odd:
                 skipped += 1
         if skipped:
             _log.warning("%d notifications could not be read", skipped)
-        return tuple(rows.values()), skipped
+        hints = dict.fromkeys(row.root_remote_id for row in rows.values())
+        return Page(tuple(posts), tuple(rows.values()), (), cursor, more, tuple(hints), skipped)
 
     def _posts(self, walk: Walk, since: Micros, known: KnownRoots) -> Page:
         del known
@@ -137,9 +139,8 @@ class BlueskyConnector:
         return outgoing.send(self._api, wire)
 
     def settle(self, wire: Wire, first_attempt_at: Micros, now: Micros) -> Settled:
-        """Look the record up under its key; sending the same bytes again never doubles it."""
-        del first_attempt_at, now
-        return outgoing.settle(self._api, wire)
+        """Look the record up under its key, which tells for good; sending the same bytes again never doubles it."""
+        return outgoing.settle(self._api, wire, now - first_attempt_at)
 
     def usage(self) -> Usage:
         """Return the tightest of the limits the last answers spoke of."""

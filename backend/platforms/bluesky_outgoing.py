@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 
 from backend.model.account import Act, Limits
-from backend.model.clock import iso
+from backend.model.clock import SECOND, iso
 from backend.model.outbox import Intent, Receipt, Target, Wire
 from backend.platforms.base import Fate, Gone, NotPermitted, Refused, Settled, TryAgain
 from backend.platforms.bluesky_api import Api
@@ -19,6 +19,9 @@ from backend.text.clean import clean
 from backend.text.counting import over
 
 LIMITS = Limits(text=300, counting="graphemes", text_bytes=3000, media=4, requests=3000, window_s=300)
+
+SETTLE = 5 * SECOND
+"""Before this a request may still be on its way through the server."""
 
 _PUT = "com.atproto.repo.putRecord"
 _DELETE = "com.atproto.repo.deleteRecord"
@@ -111,19 +114,23 @@ def send(api: Api, wire: Wire) -> Receipt:
     return receipt
 
 
-def settle(api: Api, wire: Wire) -> Settled:
-    """Find out what became of a request: see `Connector.settle`. The key tells, at any time."""
+def settle(api: Api, wire: Wire, waited: int) -> Settled:
+    """Find out what became of a request, `waited` µs after its first attempt: see `Connector.settle`."""
     address = _address(wire)
     deleting = wire.path.endswith(_DELETE)
     try:
         kept = api.record(str(address))
     except Gone:
-        return Settled(Fate.SENT, Receipt()) if deleting else Settled(Fate.ABSENT)
+        return Settled(Fate.SENT, Receipt()) if deleting else _absent(waited)
     if deleting:
-        return Settled(Fate.ABSENT)
+        return _absent(waited)
     if kept.get("value") != _body(wire).get("record"):
         return Settled(Fate.UNSURE, final=True)
     return Settled(Fate.SENT, _receipt(kept))
+
+
+def _absent(waited: int) -> Settled:
+    return Settled(Fate.UNSURE) if waited < SETTLE else Settled(Fate.ABSENT)
 
 
 def _body(wire: Wire) -> Fields:

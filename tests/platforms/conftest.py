@@ -1,4 +1,7 @@
-"""A Mastodon server of a third party (mastodon-mock), as a process of its own, once for the whole run."""
+"""The servers of the platforms, as processes of their own, once for the whole run.
+
+Mastodon is a third party's (mastodon-mock), Bluesky is its maker's own (see bluesky_rig).
+"""
 
 import socket
 import subprocess
@@ -9,6 +12,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+
+from tests.platforms.bluesky_rig import Rig, start
+from tests.platforms.bluesky_world import Hands
 
 pytest.register_assert_rewrite("tests.platforms.contract")
 
@@ -73,3 +79,26 @@ def mastodon_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
+
+
+@pytest.fixture(scope="session")
+def bluesky_rig() -> Iterator[Rig]:
+    """Bluesky's servers: PDS, AppView, labeler and directory."""
+    with start() as rig:
+        yield rig
+
+
+@pytest.fixture(scope="session")
+def fan(bluesky_rig: Rig) -> Iterator[Hands]:
+    """Somebody on Bluesky who writes to us."""
+    hands = Hands(bluesky_rig, bluesky_rig.account("fan"))
+    yield hands
+    hands.close()
+
+
+@pytest.fixture(scope="session")
+def troll(bluesky_rig: Rig) -> Iterator[Hands]:
+    """Somebody on Bluesky whom we would rather not read."""
+    hands = Hands(bluesky_rig, bluesky_rig.account("troll"))
+    yield hands
+    hands.close()

@@ -1,0 +1,149 @@
+"""The connector contract's world on Bluesky's real servers: our account, and the people `fan` and `troll`."""
+
+import itertools
+from collections.abc import Mapping, Sequence
+
+import httpx
+
+from backend.model.clock import SystemClock, iso
+from backend.platforms.bluesky import BlueskyConnector, open_connector
+from tests.platforms.bluesky_rig import Login, Rig
+from tests.platforms.gate import Gate
+
+POST = "app.bsky.feed.post"
+_turns = itertools.count()
+
+
+class Hands:
+    """Somebody who uses the servers by their own API, past everything of ours."""
+
+    def __init__(self, rig: Rig, login: Login) -> None:
+        self.rig = rig
+        self.did, self.handle, self.password = login
+        self.line = httpx.Client(base_url=rig.pds, timeout=30, trust_env=False)
+        session = self.call("com.atproto.server.createSession", identifier=login.handle, password=login.password)
+        self.tokens = {"access": str(session["accessJwt"]), "refresh": str(session["refreshJwt"])}
+        self.line.headers["Authorization"] = f"Bearer {self.tokens['access']}"
+
+    def call(self, nsid: str, /, **body: object) -> dict[str, object]:
+        answer = self.line.post(f"/xrpc/{nsid}", json=body)
+        answer.raise_for_status()
+        return answer.json() if answer.content else {}
+
+    def ask(self, nsid: str, /, **params: str | int) -> dict[str, object]:
+        answer = self.line.get(f"/xrpc/{nsid}", params=params)
+        answer.raise_for_status()
+        found: dict[str, object] = answer.json()
+        return found
+
+    def put(self, collection: str, record: Mapping[str, object], rkey: str | None = None) -> dict[str, str]:
+        """Write a record; returns its strong reference."""
+        body: dict[str, object] = {"repo": self.did, "collection": collection}
+        body["record"] = {"$type": collection, "createdAt": iso(SystemClock().now()), **record}
+        if rkey:
+            body["rkey"] = rkey
+        made = self.call("com.atproto.repo.createRecord", **body)
+        return {"uri": str(made["uri"]), "cid": str(made["cid"])}
+
+    def post(self, text: str, **fields: object) -> str:
+        return self.put(POST, {"text": text, **fields})["uri"]
+
+    def reply(self, text: str, to: str, **fields: object) -> str:
+        return self.post(text, reply=self.reply_refs(to), **fields)
+
+    def reply_refs(self, to: str) -> dict[str, object]:
+        parent = self.record(to)
+        ref = {"uri": to, "cid": parent["cid"]}
+        value = parent["value"]
+        assert isinstance(value, dict)
+        return {"root": value["reply"]["root"] if "reply" in value else ref, "parent": ref}
+
+    def record(self, uri: str) -> dict[str, object]:
+        did, collection, rkey = uri.removeprefix("at://").split("/")
+        return self.ask("com.atproto.repo.getRecord", repo=did, collection=collection, rkey=rkey)
+
+    def delete(self, uri: str) -> None:
+        did, collection, rkey = uri.removeprefix("at://").split("/")
+        assert did == self.did
+        self.call("com.atproto.repo.deleteRecord", repo=did, collection=collection, rkey=rkey)
+
+    def close(self) -> None:
+        self.line.close()
+
+
+class BlueskyWorld:
+    """See `World`. Every test has an account of ours of its own, since what was written cannot be taken away."""
+
+    writes = r"^/xrpc/com\.atproto\.repo\.(putRecord|deleteRecord)"
+
+    def __init__(self, rig: Rig, fan: Hands) -> None:
+        self.rig = rig
+        self.fan = fan
+        self.gate = Gate(rig.pds)
+        self.login = rig.account(f"org{next(_turns)}")
+        self.ours = Hands(rig, self.login)
+        self.saved: list[dict[str, str]] = []
+        self.connector: BlueskyConnector = self.connect()
+
+    def connect(self, **other: str) -> BlueskyConnector:
+        """Return a connector for our account; `other` differs from the login it has."""
+        kept = {"identifier": self.login.handle, "password": self.login.password, "did": self.login.did}
+        secret = {**kept, **self.ours.tokens, **other}
+        return open_connector(self.gate.url, secret, lambda values: self.saved.append(dict(values)))
+
+    @property
+    def secrets(self) -> Sequence[str]:
+        return (self.login.password, *self.ours.tokens.values())
+
+    def stranger_login(self) -> BlueskyConnector:
+        return self.connect(password="not-the-password", access="not.a.token", refresh="nor.this.one")
+
+    def publish(self, text: str) -> str:
+        return self._settled(self.ours.post(text))
+
+    def answer_by_hand(self, parent: str, text: str) -> str:
+        return self._settled(self.ours.reply(text, parent))
+
+    def say(self, text: str, *, to: str | None = None, mention: bool = False, private: bool = False) -> str:
+        del private  # there is nothing private here
+        fields = self.naming_us(text) if mention else {}
+        words = f"{text} @{self.login.handle}" if mention else text
+        return self._settled(self.fan.reply(words, to, **fields) if to else self.fan.post(words, **fields))
+
+    def naming_us(self, text: str) -> dict[str, object]:
+        start = len(f"{text} ".encode())
+        index = {"byteStart": start, "byteEnd": start + len(f"@{self.login.handle}")}
+        return {
+            "facets": [
+                {"index": index, "features": [{"$type": "app.bsky.richtext.facet#mention", "did": self.login.did}]}
+            ]
+        }
+
+    def quote(self, remote_id: str, text: str) -> str | None:
+        ref = {"uri": remote_id, "cid": self.fan.record(remote_id)["cid"]}
+        return self._settled(self.fan.post(text, embed={"$type": "app.bsky.embed.record", "record": ref}))
+
+    def edit(self, remote_id: str, text: str) -> None:
+        raise AssertionError("posts are not edited here")
+
+    def delete(self, remote_id: str) -> None:
+        self.fan.delete(remote_id)
+        self.rig.settle()
+
+    def missing_id(self) -> str:
+        return f"at://{self.fan.did}/{POST}/3jzfcijpj2z2a"
+
+    def standing(self, text: str) -> int:
+        listed = self.ours.ask("com.atproto.repo.listRecords", repo=self.login.did, collection=POST, limit=100)
+        records = listed["records"]
+        assert isinstance(records, list)
+        return sum(text in row["value"]["text"] for row in records)
+
+    def _settled(self, uri: str) -> str:
+        self.rig.settle()
+        return uri
+
+    def close(self) -> None:
+        self.connector.close()
+        self.gate.close()
+        self.ours.close()
