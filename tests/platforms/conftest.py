@@ -78,7 +78,7 @@ def mastodon_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             wait_for(f"http://127.0.0.1:{port}/health", server)
             yield f"http://127.0.0.1:{port}"
         finally:
-            server.terminate()
+            server.kill()  # it would wait for answers that it holds back on purpose
 
 
 @pytest.fixture(scope="session")
