@@ -71,8 +71,8 @@ class CommentRow(SQLModel, table=True):
     __tablename__ = "comment"
     __table_args__ = (
         Index("comment_remote", "account_id", "remote_id", unique=True),
-        Index("comment_queue", "state", "urgency", "sort_at", "id"),
-        Index("comment_account_queue", "account_id", "state", "urgency", "sort_at", "id"),
+        Index("comment_queue", "state", "urgency", "sort_at", "id", "snoozed_until"),
+        Index("comment_account_queue", "account_id", "state", "urgency", "sort_at", "id", "snoozed_until"),
         Index("comment_thread", "post_id", "sort_at", "id", "state"),
         Index("comment_author", "author_id", "sort_at"),
         Index("comment_parent", "account_id", "parent_remote_id", "own"),

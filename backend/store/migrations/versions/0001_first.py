@@ -141,8 +141,8 @@ def comments() -> None:
         known("comment_visibility_known", VISIBLE_TO),
     )
     index("comment_remote", "comment", "account_id remote_id", unique=True)
-    index("comment_queue", "comment", "state urgency sort_at id")
-    index("comment_account_queue", "comment", "account_id state urgency sort_at id")
+    index("comment_queue", "comment", "state urgency sort_at id snoozed_until")
+    index("comment_account_queue", "comment", "account_id state urgency sort_at id snoozed_until")
     index("comment_thread", "comment", "post_id sort_at id state")
     index("comment_author", "comment", "author_id sort_at")
     index("comment_parent", "comment", "account_id parent_remote_id own")

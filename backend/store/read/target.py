@@ -1,0 +1,68 @@
+"""What an act on a comment is aimed at, and all a verb must know of the comment before it acts."""
+
+from dataclasses import dataclass
+
+from backend.model.comment import CommentState, RemoteState, Visibility
+from backend.model.outbox import Target
+from backend.store.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A comment as compose and send see it. `author`, `handle` and `text` are outside text."""
+
+    comment_id: int
+    account_id: int
+    platform: str
+    kind: str
+    own: bool
+    state: CommentState
+    remote_state: RemoteState
+    visibility: Visibility
+    revision: int
+    author: str
+    handle: str
+    text: str
+    target: Target
+
+
+def subject(reader: Reader, comment_id: int) -> Subject | None:
+    """Return the comment and the target of an act on it, None when there is no such comment."""
+    row = reader.one(_SUBJECT, (comment_id,))
+    if row is None:
+        return None
+    account_id, platform, kind, own, state, remote_state, visibility, revision, name, handle, text, author_id = row[:12]
+    remote_id, root_remote_id, cid, root_cid, language, spoiler = row[12:]
+    aimed = Target(
+        remote_id,
+        root_remote_id,
+        cid,
+        root_cid,
+        mention="" if own else handle,
+        mention_id="" if own else author_id,
+        visibility=visibility,
+        language=language,
+        spoiler=spoiler,
+    )
+    states = (CommentState(state), RemoteState(remote_state), Visibility(visibility))
+    return Subject(
+        comment_id, account_id, platform, kind, bool(own), *states, revision, name or handle, handle, text, aimed
+    )
+
+
+def target(reader: Reader, comment_id: int) -> Target | None:
+    """Return what an act on the comment is aimed at, None when there is no such comment."""
+    found = subject(reader, comment_id)
+    return found.target if found else None
+
+
+_SUBJECT = """
+    SELECT c.account_id, n.platform, c.kind, c.own, c.state, c.remote_state, c.visibility, c.revision, a.name, a.handle,
+        COALESCE(r.text, ''), a.remote_id, c.remote_id, c.root_remote_id, c.cid, p.cid, c.language, c.spoiler
+    FROM comment AS c
+    JOIN account AS n ON n.id = c.account_id
+    JOIN author AS a ON a.id = c.author_id
+    JOIN post AS p ON p.id = c.post_id
+    LEFT JOIN comment_revision AS r ON r.comment_id = c.id AND r.number = c.revision
+    WHERE c.id = ?
+"""

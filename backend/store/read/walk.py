@@ -1,0 +1,148 @@
+"""Keys of the comments that a query finds, in the queue's order, however many comments there are.
+
+Two ways. *Walking*: each state (and account) has an index in the queue's order; it is walked from a place until enough
+rows match, and several are merged. *Gathering*: a term that an index answers with few rows (a rare word, an author, my
+claims) gives them all, and they are sorted. PostgreSQL's planner chooses by itself; SQLite knows no numbers, so the
+rows of each such term are counted first, as far as `FEW`, and an index is named.
+"""
+
+from dataclasses import dataclass
+
+from backend.model.clock import Micros
+from backend.model.comment import CommentState, QueueKey
+from backend.store.read.filter import Clause, Filter, Part
+from backend.store.reader import Reader
+
+FEW = 2000
+"""Rows up to which gathering and sorting costs less than any walk can."""
+
+MERGED = 100
+"""Most indexes walked at once: SQLite takes 500 parts in a compound SELECT."""
+
+KEYS = "c.id, c.urgency, c.sort_at"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where in the order to look: after a place (None: from the top), or with `backward` before it (from the end)."""
+
+    after: QueueKey | None
+    backward: bool
+    limit: int
+
+    @property
+    def order(self) -> str:
+        """The order in which rows are met."""
+        way = "ASC" if self.backward else "DESC"
+        return f"urgency {way}, sort_at {way}, id {way}"
+
+    @property
+    def bound(self) -> Part:
+        """What a row must fulfil to lie in the span."""
+        if self.after is None:
+            return Part("")
+        sign = ">" if self.backward else "<"
+        place = (self.after.urgency, self.after.sort_at, self.after.id)
+        return Part(f" AND (c.urgency, c.sort_at, c.id) {sign} (?, ?, ?)", place)
+
+
+def keys(reader: Reader, wanted: Filter, span: Span) -> list[QueueKey]:
+    """Return at most `span.limit` keys in the order they are met."""
+    if wanted.nothing:
+        return []
+    found = select_keys(reader, wanted, span)
+    return [QueueKey(urgency, Micros(sort_at), key) for key, urgency, sort_at in reader.rows(found.sql, found.params)]
+
+
+def select_keys(reader: Reader, wanted: Filter, span: Span) -> Part:
+    """Return the SELECT of `keys`."""
+    gathered = None if reader.postgres else _fewest(reader, wanted)
+    if gathered is not None:
+        return _gather(wanted, gathered, span)
+    parts = [_walk(reader, wanted, branch, span) for branch in _branches(wanted)]
+    if len(parts) == 1:
+        return parts[0]
+    union = " UNION ALL ".join(f"SELECT * FROM ({part.sql}) AS b{number}" for number, part in enumerate(parts))
+    values = tuple(value for part in parts for value in part.params)
+    return Part(f"SELECT * FROM ({union}) AS b ORDER BY {span.order} LIMIT ?", (*values, span.limit))
+
+
+def count(reader: Reader, wanted: Filter, most: int) -> int:
+    """Count the rows that match, stopping at `most`."""
+    if wanted.nothing:
+        return 0
+    found = select_keys(reader, wanted, Span(None, False, most))
+    return int(reader.value(f"SELECT count(*) FROM ({found.sql}) AS f", found.params))
+
+
+def _fewest(reader: Reader, wanted: Filter) -> Clause | None:
+    """Return the term that names the fewest rows, if they are few."""
+    best, rows = None, FEW + 1
+    for clause in wanted.clauses:
+        if clause.source is not None:
+            sql = f"SELECT count(*) FROM (SELECT id FROM ({clause.source.sql}) LIMIT {rows})"
+            found = int(reader.value(sql, clause.source.params))
+            if found < rows:
+                best, rows = clause, found
+    return best
+
+
+def _gather(wanted: Filter, clause: Clause, span: Span) -> Part:
+    source, rest, bound = clause.source, wanted.where(without=clause), span.bound
+    assert source is not None
+    sql = (
+        f"SELECT {KEYS} FROM (SELECT DISTINCT id FROM ({source.sql})) AS k CROSS JOIN comment AS c"
+        f" WHERE c.id = k.id AND {_states(wanted)}{_in_accounts(wanted)}{rest.sql}{bound.sql}"
+        f" ORDER BY {_of_comment(span.order)} LIMIT ?"
+    )
+    return Part(sql, (*source.params, *rest.params, *bound.params, span.limit))
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One index to walk, and what of state and account it is walked for."""
+
+    index: str
+    where: str
+
+
+def _branches(wanted: Filter) -> list[Branch]:
+    index = next((clause.index for clause in wanted.clauses if clause.index), "")
+    if index == "comment_own":
+        return [Branch(index, _states(wanted) + _in_accounts(wanted))]
+    if index or wanted.accounts is None or len(wanted.accounts) * len(wanted.states) > MERGED:
+        others = _in_accounts(wanted)
+        return [Branch(index or "comment_queue", _state(state) + others) for state in wanted.states]
+    return [
+        Branch("comment_account_queue", f"c.account_id = {account} AND {_state(state)}")
+        for account in wanted.accounts
+        for state in wanted.states
+    ]
+
+
+def _walk(reader: Reader, wanted: Filter, branch: Branch, span: Span) -> Part:
+    rest, bound = wanted.where(), span.bound
+    named = "" if reader.postgres else f" INDEXED BY {branch.index}"
+    sql = (
+        f"SELECT {KEYS} FROM comment AS c{named} WHERE {branch.where}{rest.sql}{bound.sql}"
+        f" ORDER BY {_of_comment(span.order)} LIMIT ?"
+    )
+    return Part(sql, (*rest.params, *bound.params, span.limit))
+
+
+def _of_comment(order: str) -> str:
+    return ", ".join(f"c.{column}" for column in order.split(", "))
+
+
+def _state(state: CommentState) -> str:
+    return f"c.state = '{state}'"
+
+
+def _states(wanted: Filter) -> str:
+    return "c.state IN ({})".format(", ".join(f"'{state}'" for state in wanted.states))
+
+
+def _in_accounts(wanted: Filter) -> str:
+    if wanted.accounts is None:
+        return ""
+    return " AND c.account_id IN ({})".format(", ".join(map(str, wanted.accounts)))
