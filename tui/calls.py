@@ -200,11 +200,11 @@ class Door:
 
         reply.leave(self.desk, comment_id)
 
-    def renew(self, comment_id: int) -> None:
+    def renew(self, comment_id: int) -> Result:
         """Keep the claim while somebody is typing."""
         from backend.desk import reply
 
-        reply.renew(self.desk, comment_id)
+        return reply.renew(self.desk, comment_id)
 
     def cancel(self, outbox_id: int) -> Result:
         """Take an act back before it leaves."""

@@ -177,7 +177,7 @@ class Inbox(Screen[None]):
         """Show the keys that work here."""
         from tui.screens.help import Help
 
-        self.app.push_screen(Help(self.where, self.parts.acts.off()))
+        self.app.push_screen(Help(self.ink, self.where, self.parts.acts.off()))
 
     def redraw(self) -> None:
         """Draw the whole screen again."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from backend.i18n import _
 from backend.model.comment import CommentState
+from backend.model.desk import Outcome
 from tui.screens.inbox_acts import name
 from tui.text import safe_line
 from tui.widgets.footer import Tone
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from tui.widgets.composer import Composer
     from tui.widgets.replies import Replies
 
-RENEW_S = 60.0
+RENEW_S = 20.0
 """How often the claim is renewed while somebody is typing; it runs out after five minutes."""
 
 
@@ -69,7 +70,6 @@ class Answering:
             await desk.query_one("#reading").mount(self._composer)
         desk.add_class("-composing", "-reading")
         self._composer.open(composing)
-        self._composer.focus()
         if composing.holder:
             desk.say(_("{name} is answering this one").format(name=safe_line(composing.holder)), Tone.LAMP)
         if self._insert is not None:
@@ -96,10 +96,16 @@ class Answering:
         )
 
     def renew(self) -> None:
-        """Keep the claim while the composer is open."""
-        row = self.row
-        if row is not None:
-            self.desk.calls.act(lambda door: door.renew(row.id), lambda _none: None)
+        """Keep the claim while the composer is open, or show who has taken it meanwhile."""
+        row, composer = self.row, self._composer
+        if row is None or composer is None:
+            return
+
+        def came(result: Result) -> None:
+            if self.row is row:
+                composer.hold(safe_line(result.who) if result.outcome is Outcome.TAKEN else None)
+
+        self.desk.calls.act(lambda door: door.renew(row.id), came)
 
     def save(self, comment_id: int, text: str, revision: int, template_id: int | None) -> None:
         """Keep what has been typed so far."""
@@ -117,10 +123,16 @@ class Answering:
             if result.ok:
                 self._sent(row, result)
             else:
-                self.desk.parts.acts.refused(result)
+                self._refused(result)
                 self.desk.parts.catching.again(comment_id)
 
         self.desk.calls.act(lambda door: door.send(comment_id, text, revision, template_id), came)
+
+    def _refused(self, result: Result) -> None:
+        """Say below, and under the text, why it was not sent; the text stays."""
+        self.desk.parts.acts.refused(result)
+        if self._composer is not None:
+            self._composer.say(self.desk.footer.message)
 
     def _sent(self, row: QueueRow, result: Result) -> None:
         desk = self.desk
