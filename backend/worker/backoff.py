@@ -2,16 +2,11 @@
 
 from random import Random
 
-from backend.model.clock import MINUTE, SECOND
-
-FIRST = SECOND
-LONGEST = 5 * MINUTE
-
 
 class Backoff:
     """Doubling waits from `first` to `longest` (µs), each shortened by up to half at random."""
 
-    def __init__(self, random: Random, first: int = FIRST, longest: int = LONGEST) -> None:
+    def __init__(self, random: Random, first: int, longest: int) -> None:
         self._random = random
         self._first = first
         self._longest = longest

@@ -25,7 +25,7 @@ class Duty:
 
     def backoff(self) -> Backoff:
         """Return a fresh backoff."""
-        return Backoff(self.random)
+        return Backoff(self.random, int(self.tempo.retry_s * SECOND), int(self.tempo.longest_s * SECOND))
 
     @property
     def look(self) -> int:

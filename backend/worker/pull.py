@@ -7,7 +7,7 @@ from backend.model.clock import DAY, EPOCH, SECOND, Micros, plus
 from backend.model.inflow import Page
 from backend.model.reason import Reason
 from backend.platforms.base import Connector, LoginExpired, PlatformError, Throttled
-from backend.store.errors import LeaseLost
+from backend.store.errors import Conflict, LeaseLost
 from backend.store.read.roots import known_roots
 from backend.store.write.inflow import save_page
 from backend.store.write.sync import SyncWish, cursor_value, done_sync, wishes
@@ -48,7 +48,7 @@ class Puller:
             return 0 if self._work(self._login.connector()) else self._duty.look
         except NoLogin as none:
             self._pulse.meets(LOGIN, HealthState.NEEDS_LOGIN, none.reason)
-        except LeaseLost:
+        except (LeaseLost, Conflict):  # another worker has the account by now, or it was removed: leave it at once
             self._lease.lost()
         except PlatformError as error:
             self._failed(error)

@@ -15,7 +15,7 @@ class Tempo:
     `beat_s` between heartbeats and lease renewals; `lease_s` after the last one another worker takes an account over;
     `sending_s` after which an attempt without an outcome counts as lost; `look_s` between two looks into the store for
     something to do; `accounts_s` between two looks for added or removed accounts; `login_s` between two tries of a
-    login that was refused; `wake_s` and `trim_s` for waking snoozed comments and trimming the journal; `stop_s` how
+    login that was refused; `retry_s` and `longest_s` the first and the longest wait after failures; `wake_s` and `trim_s` for waking snoozed comments and trimming the journal; `stop_s` how
     long a stop waits for requests in hand.
     """
 
@@ -25,6 +25,8 @@ class Tempo:
     look_s: float = 0.5
     accounts_s: float = 2.0
     login_s: float = 300.0
+    retry_s: float = 1.0
+    longest_s: float = 300.0
     wake_s: float = 20.0
     trim_s: float = 3600.0
     stop_s: float = 22.0
