@@ -28,6 +28,9 @@ from tui.widgets.footer import Tone
 if TYPE_CHECKING:
     from backend.model.actor import Member
     from backend.model.desk import Opening
+    from tui.screens.arrival import Arrival
+    from tui.screens.choose import Choose
+    from tui.screens.welcome import Welcome
 
 WARM_S = 0.6
 """Seconds after the first rows at which writing is made ready; typing goes on meanwhile."""
@@ -51,6 +54,7 @@ class Nightdesk(App[None]):
         self.calls, self.clock = calls, clock
         self.inbox = Inbox(ink, clock, calls, query)
         self._gate = Gate()
+        self._arrival: Arrival | None = None
 
     def get_theme(self, theme_name: str) -> Theme | None:  # noqa: ARG002 - the base asks by name
         """Whatever is asked for, it is our theme, or the terminal's own colours: known before anything is drawn."""
@@ -103,8 +107,29 @@ class Nightdesk(App[None]):
         if opened.created:
             self.inbox.say(_("A new store was made."), Tone.GOOD)
 
-    def _welcome(self, _opened: Opened) -> None:
+    # -- a desk where nobody sits yet
+
+    def _welcome(self, opened: Opened) -> None:
         """Nobody is known yet: ask who sits here."""
+        from tui.screens.arrival import Arrival
+
+        self._arrival = Arrival(self, created=opened.created)
+        self._arrival.begin()
+
+    def on_welcome_introduced(self, event: Welcome.Introduced) -> None:
+        """The first member has said who they are."""
+        if self._arrival is not None:
+            self._arrival.introduced(event)
+
+    def on_choose_chosen(self, event: Choose.Chosen) -> None:
+        """A known member sits down."""
+        if self._arrival is not None:
+            self._arrival.chosen(event.member_id)
+
+    def on_connect_left(self) -> None:
+        """On to the inbox."""
+        if self._arrival is not None:
+            self._arrival.left()
 
     def seat(self, member: Member, opening: Opening) -> None:
         """Let a member work: speak their language and show the first screen."""

@@ -83,12 +83,11 @@ class Door:
 
         return session.members(self.desk)
 
-    def choose(self, member_id: int) -> Member | None:
+    def choose(self, member_id: int) -> Member:
         """Sit down as this member."""
         from backend.desk import session
 
-        session.choose(self.desk, member_id)
-        return self.desk.member
+        return session.choose(self.desk, member_id)
 
     def warm(self) -> None:
         """Load what writing needs, before the first act asks for it; from then on the desk's presence is kept."""

@@ -202,7 +202,7 @@ class Welcome(Screen[None]):
         made = _("✓ A new store was made.") + " " if self.created else ""
         for name, words in (
             ("welcome-title", _("Welcome to Nightdesk")),
-            ("welcome-why", made + _("You are its first member, and can change all this later. Who are you?")),
+            ("welcome-why", made + _("You are its first member, its lead and admin. Who are you?")),
             (f"{NAME}-label", _("Name")),
             (f"{NAME}-hint", _("Colleagues see it on what you claim and answer.")),
             (f"{SIGNATURE}-label", _("Signature")),
