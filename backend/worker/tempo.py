@@ -15,8 +15,8 @@ class Tempo:
     `beat_s` between heartbeats and lease renewals; `lease_s` after the last one another worker takes an account over;
     `sending_s` after which an attempt without an outcome counts as lost; `look_s` between two looks into the store for
     something to do; `accounts_s` between two looks for added or removed accounts; `login_s` between two tries of a
-    login that was refused; `retry_s` and `longest_s` the first and the longest wait after failures; `wake_s` and `trim_s` for waking snoozed comments and trimming the journal; `stop_s` how
-    long a stop waits for requests in hand.
+    login that was refused; `retry_s` and `longest_s` the first and the longest wait after failures; `wake_s` and
+    `trim_s` for waking snoozed comments and trimming the journal; `stop_s` how long a stop waits for requests in hand.
     """
 
     beat_s: float = 5.0

@@ -1,0 +1,75 @@
+"""Workers killed while they send, against a real Mastodon server: no answer twice, none lost, none left in doubt."""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from backend.model.clock import SystemClock
+from backend.model.outbox import OutboxState
+from backend.store.engine import Store
+from tests.worker.killing import Bloodbath, Toll, count
+from tests.worker.processes import BRAND, MastodonMock, save_login
+from tests.worker.proxy import Proxy
+from tests.worker.scene import Scene
+from tests.worker.waiting import until
+
+
+@pytest.fixture
+def mock(tmp_path: Path) -> Iterator[MastodonMock]:
+    """A server of its own: what stands on it is counted."""
+    running = MastodonMock(tmp_path)
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def proxy(mock: MastodonMock) -> Iterator[Proxy]:
+    """What the worker speaks to."""
+    opened = Proxy(("127.0.0.1", mock.port))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    """A store on the system's clock."""
+    opened = Store.open(store_url, SystemClock())
+    yield opened
+    opened.close()
+
+
+def slaughter(mock: MastodonMock, proxy: Proxy, store: Store, folder: Path, kills: int, seed: int) -> Toll:
+    """Kill so many workers; returns what stands on the platform in the end."""
+    scene = Scene(store, "mastodon", proxy.url)
+    save_login(folder, scene.account_id, token=BRAND)
+    for number in range(2 * kills):
+        mock.say(mock.fan, f"@brand fråga {number:04d}")
+    dice = random.Random(seed)
+    bath = Bloodbath(scene, store.url, folder, proxy, lambda sent: sent.startswith(b"POST /api/v1/statuses"), dice, [])
+    try:
+        wanted = "SELECT id FROM comment WHERE NOT own ORDER BY id"
+        until(lambda: len(store.reader.rows(wanted)) == 2 * kills, "all comments", 60)
+        bath.comments = [key for (key,) in store.reader.rows(wanted)]
+        bath.run(kills)
+        took = bath.settle()
+        print(f"{bath.kills} kills, {len(bath.answers)} answers, settled after {took:.1f} s")
+        bath.end()
+    finally:
+        bath.close()
+    assert set(scene.states().values()) == {OutboxState.SENT}
+    return count(len(bath.answers), mock.ours())
+
+
+def test_killed_while_sending(mock: MastodonMock, proxy: Proxy, store: Store, tmp_path: Path) -> None:
+    toll = slaughter(mock, proxy, store, tmp_path, kills=12, seed=1)
+    assert toll == Toll((), (), toll.all)
+
+
+@pytest.mark.kill
+@pytest.mark.timeout(3600)
+def test_killed_while_sending_two_hundred_times(mock: MastodonMock, proxy: Proxy, store: Store, tmp_path: Path) -> None:
+    toll = slaughter(mock, proxy, store, tmp_path, kills=200, seed=2)
+    assert toll == Toll((), (), toll.all)
+    assert toll.all >= 200
