@@ -15,7 +15,7 @@ VARIABLES = ("author", "handle", "account", "signature", "hours", "contact")
 
 _PART = re.compile(r"\{\{|\{(\??)([^{}]*)\}|\{")
 _BLANK = re.compile(r"\{\?([^{}]+)\}")
-_WORD = re.compile(r"\w{3,}")
+_WORD = re.compile(r"\w{4,}")
 
 
 class TemplateError(ValueError):

@@ -10,6 +10,7 @@ from statistics import median, quantiles
 import pytest
 
 from tests.bench.conftest import LARGE, SMALL, Table
+from tests.bench.corpus import NAMES
 from tests.bench.terminal import Terminal
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(900)]
@@ -17,7 +18,7 @@ pytestmark = [pytest.mark.bench, pytest.mark.timeout(900)]
 FLOORS = Path(__file__).parent / "floors"
 ROUNDS = 9
 KEYS = 60
-PANES, ROWS = "THREAD", r"\w+ \d+ {2,}"
+PANES, ROWS = "THREAD", f"({'|'.join(NAMES)}) \\d+"
 
 
 def bare() -> Terminal:
