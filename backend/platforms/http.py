@@ -10,6 +10,7 @@ import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -76,6 +77,12 @@ class Dialect(Protocol):
         ...
 
 
+@cache
+def _tls() -> ssl.SSLContext:
+    """Return the one TLS context: reading all root certificates costs more than a request."""
+    return httpx.create_ssl_context()
+
+
 class Http:
     """Requests to one host. Safe to use from several threads. Raises only the family of `base`."""
 
@@ -106,6 +113,7 @@ class Http:
         self._client = httpx.Client(
             timeout=httpx.Timeout(timeout_s, connect=min(timeout_s, 10.0)),
             follow_redirects=False,
+            verify=_tls(),
             trust_env=not is_loopback(self.host),
             headers={"User-Agent": "Nightdesk", "Accept": "application/json"},
         )

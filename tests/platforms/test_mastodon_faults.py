@@ -31,7 +31,7 @@ def now() -> Micros:
 def prepared(world: MastodonWorld, *, private: bool = False) -> Wire:
     said = world.say("Har ni öppet?", mention=True, private=private)
     row = Inbox(world.connector).until(said).comments[said]
-    return world.connector.prepare(reply_to(row, f"@fan {TEXT}", now()))
+    return world.connector.prepare(reply_to(row, f"@{world.fan.name} {TEXT}", now()))
 
 
 def test_a_throttle_with_seconds_since_1970(world: MastodonWorld) -> None:
@@ -105,28 +105,30 @@ def test_a_private_question_is_answered_privately(world: MastodonWorld) -> None:
     said = world.say("Mitt personnummer är hemligt", mention=True, private=True)
     row = Inbox(world.connector).until(said).comments[said]
     assert (row.kind, row.visibility) == (Inflow.MENTION, Visibility.PRIVATE)
-    receipt = world.connector.send(world.connector.prepare(reply_to(row, "@fan Skriv det inte här", now())))
+    receipt = world.connector.send(
+        world.connector.prepare(reply_to(row, f"@{world.fan.name} Skriv det inte här", now()))
+    )
     answer = world.ours.line.get(f"{STATUSES}/{receipt.remote_id}").json()
     assert (answer["visibility"], answer["in_reply_to_id"]) == ("direct", said)
 
 
 def test_a_quiet_question_is_answered_quietly(world: MastodonWorld) -> None:
-    said = world.fan.post("@brand Hej", visibility="unlisted")
+    said = world.fan.post(f"@{world.ours.name} Hej", visibility="unlisted")
     row = Inbox(world.connector).until(said).comments[said]
-    receipt = world.connector.send(world.connector.prepare(reply_to(row, "@fan Hej", now())))
+    receipt = world.connector.send(world.connector.prepare(reply_to(row, f"@{world.fan.name} Hej", now())))
     assert world.ours.line.get(f"{STATUSES}/{receipt.remote_id}").json()["visibility"] == "unlisted"
 
 
 def test_the_answer_reaches_the_person(world: MastodonWorld) -> None:
     world.connector.send(prepared(world))
     heard = world.fan.line.get("/api/v1/notifications", params={"types[]": "mention"}).json()
-    assert [row["account"]["username"] for row in heard] == ["brand"]
+    assert [row["account"]["username"] for row in heard] == [world.ours.name]
 
 
 def test_deleting_takes_the_answer_away_from_everybody(world: MastodonWorld) -> None:
     said = world.say("Hej", mention=True)
     row = Inbox(world.connector).until(said).comments[said]
-    sent = world.connector.send(world.connector.prepare(reply_to(row, "@fan Fel", now())))
+    sent = world.connector.send(world.connector.prepare(reply_to(row, f"@{world.fan.name} Fel", now())))
     ours = next(one for one in world.connector.thread(said).comments if one.own)
     world.connector.send(world.connector.prepare(reply_to(ours, "", now(), "intent-2", Act.DELETE_OWN)))
     assert world.fan.line.get(f"{STATUSES}/{sent.remote_id}").status_code == 404
