@@ -1,4 +1,4 @@
-"""Where text of people lives: the list that a purge walks. A test finds a text column that stands in neither table."""
+"""Where text of people lives: the list that a purge walks. A test finds a text column that is missing."""
 
 TEXT_COLUMNS: tuple[tuple[str, str], ...] = (
     ("author", "handle"),
@@ -17,53 +17,4 @@ TEXT_COLUMNS: tuple[tuple[str, str], ...] = (
     ("post", "text"),
     ("post", "url"),
 )
-"""Outside text, what was written in answer to it, and links that name their author. The search index follows by itself."""
-
-KEPT: dict[str, tuple[str, ...]] = {
-    "account": ("base_url", "capabilities", "colour", "handle", "name", "platform", "remote_id", "short_name"),
-    "account_health": ("code", "params", "state"),
-    "author": ("remote_id",),
-    "comment": (
-        "cid",
-        "kind",
-        "labels",
-        "language",
-        "parent_remote_id",
-        "remote_id",
-        "remote_state",
-        "remote_uri",
-        "root_remote_id",
-        "state",
-        "visibility",
-    ),
-    "comment_revision": ("digest",),
-    "cursor": ("stream", "value"),
-    "desk_session": ("host", "key_fingerprint"),
-    "event": ("actor_kind", "after", "before", "code", "digest", "params", "what"),
-    "journal": ("batch", "topic"),
-    "lease": ("name",),
-    "member": ("language", "login", "name", "signature", "time_zone"),
-    "member_role": ("role",),
-    "outbox": (
-        "act",
-        "actor_kind",
-        "batch_id",
-        "code",
-        "comment_state",
-        "intent_id",
-        "params",
-        "remote_id",
-        "remote_uri",
-        "remote_url",
-        "state",
-        "visibility",
-        "wire_key",
-        "wire_method",
-        "wire_path",
-    ),
-    "post": ("cid", "remote_id", "remote_state", "remote_uri", "visibility"),
-    "template": ("code", "language", "state", "tags", "title"),
-    "template_version": ("body",),
-    "worker": ("host", "version"),
-}
-"""Text that is ours or the platforms' bookkeeping: ids, codes, our own members and templates."""
+"""Outside text, what was written in answer to it, and links that name their author. The search index follows."""

@@ -11,6 +11,7 @@ from backend.store.migrate import migrate
 from backend.store.reader import Reader
 from tests.conftest import StandingClock
 from tests.store.cluster import Cluster, find_programs
+from tests.store.stock import Stock
 
 
 @pytest.fixture(scope="session")
@@ -75,3 +76,14 @@ def reader(store_url: str) -> Iterator[Reader]:
     opened = Reader.open(store_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def stock(store: Store) -> Stock:
+    """Rows to read, beside `store`: one account, one author, one post, and a member named Anna."""
+    made = Stock(store)
+    made.account()
+    made.author("Kalle", "kalle@mastodon.social")
+    made.post(remote_id="post")
+    made.member("Anna", "anna")
+    return made
