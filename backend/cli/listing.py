@@ -1,14 +1,14 @@
 """`nightdesk list`: the queue for scripts, as one array of JSON or as a table."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
+from unicodedata import category
 
-from backend.cli.context import Context, complain, say
+from backend.cli.context import CommandError, Context, complain, say
 from backend.cli.parser import WRONG_CALL, Parser
 from backend.cli.table import columns
 from backend.desk.listing import listing
-from backend.desk.session import open_desk
+from backend.desk.session import open_desk, os_login
 from backend.i18n import _
 from backend.i18n.reasons import word
 from backend.model.account import Account
@@ -20,9 +20,8 @@ from backend.text.visible import visible
 
 EXAMPLE = "nightdesk list 'is:open age>2h -is:followup' -o json"
 
-_UNSEEN = re.compile(
-    "[\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-)
+_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+"""Unicode's categories of what is not seen, or acts on a terminal."""
 
 
 def run(argv: Sequence[str], context: Context) -> int:
@@ -31,6 +30,8 @@ def run(argv: Sequence[str], context: Context) -> int:
     query = " ".join(args.query)
     desk = open_desk(context.desk_settings, context.clock, args.as_name)
     try:
+        if desk.member is None:
+            raise CommandError("list.nobody", login=os_login())
         rows = list(listing(desk, query, args.limit, private=args.private))
         known = {one.id: one for one in accounts(desk.reader)}
     except QueryError as error:
@@ -73,8 +74,8 @@ def fields(row: QueueRow, known: Mapping[int, Account]) -> dict[str, object]:
 
 def as_json(rows: Sequence[Mapping[str, object]]) -> str:
     """Return one array, readable as it is; what a terminal could take for a command is escaped."""
-    text = json.dumps(rows, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace").decode()
-    return _UNSEEN.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+    text = json.dumps(rows, ensure_ascii=False, indent=1)
+    return "".join(json.dumps(sign)[1:-1] if sign != "\n" and category(sign) in _UNSEEN else sign for sign in text)
 
 
 def age(at: Micros, now: Micros) -> str:

@@ -175,7 +175,7 @@ COMMAND: Mapping[str, str] = {
     "command.unknown": N_("There is no command {word}. See: nightdesk --help"),
     "command.unknown_meant": N_("There is no command {word}. Did you mean: nightdesk {meant}"),
     "command.crashed": N_("Something went wrong that should not have ({kind}, {where}). Please report these words."),
-    "command.interrupted": N_("Stopped."),
+    "list.nobody": N_("No member has the login {login}. Name one with --as, or run: nightdesk member add --login {login}"),
     "account.no_answer": N_("The answer is missing; nothing was changed. Run the command again and type it in."),
     "account.unknown": N_("There is no account {name}. Known ones: {known}"),
     "account.not_removed": N_("{name} was not removed: the name typed was another."),

@@ -1,0 +1,191 @@
+"""Connecting accounts as a person does it: against a real server, through the real login, over a pipe."""
+
+import os
+import re
+import signal
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx
+import pytest
+
+from tests.cli.program import Program
+from tests.stage.play import Stage
+
+
+def allowed(link: str) -> str:
+    """Press the button on the page and return the code that it shows."""
+    url = urlsplit(link)
+    page = httpx.post(
+        f"{url.scheme}://{url.netloc}/oauth/authorize",
+        data=dict(parse_qsl(url.query)),
+        follow_redirects=True,
+        trust_env=False,
+    )
+    code = re.search(r'value="([^"]+)"', page.text)
+    assert code is not None
+    return code[1]
+
+
+def add_mastodon(program: Program, stage: Stage, *argv: str, code: str | None = None) -> tuple[int, str]:
+    """Run the whole login and return the status and all that was said."""
+    process = program.start("account", "add", "mastodon", stage.url, *argv)
+    assert process.stdout is not None
+    said = ""
+    while "authorize?" not in said:
+        line = process.stdout.readline()
+        assert line, process.communicate()
+        said += line
+    link = re.search(r"http\S+", said.split("allow it:")[1])
+    assert link is not None
+    out, errors = process.communicate(f"{allowed(link[0]) if code is None else code}\n", timeout=30)
+    return process.returncode, said + out + errors
+
+
+def add_bluesky(program: Program, stage: Stage, *argv: str, password: str | None = None, status: int = 0) -> str:
+    asked = ("account", "add", "bluesky", stage.handle, "--server", stage.url, *argv)
+    typed = stage.password if password is None else password
+    done = program.run(*asked, typed=f"{typed}\n", status=status)
+    return done.stdout + done.stderr
+
+
+def secrets(program: Program) -> list[Path]:
+    return sorted((program.data / "secrets").glob("*"))
+
+
+def test_both_platforms_are_connected_listed_and_checked(program: Program, stage: Stage) -> None:
+    assert "There are no accounts yet" in program.run("account", "list").stdout
+    status, said = add_mastodon(program, stage, "--short", "masto")
+    assert (status, said.splitlines()[-1].endswith("masto (@norrby@social.norrby.example) is connected.")) == (0, True)
+    told = add_bluesky(program, stage)
+    assert "norrbyen (@norrby-energi.test) is connected." in told
+    assert [path.stat().st_mode & 0o777 for path in secrets(program)] == [0o600, 0o600]
+    assert secrets(program)[0].parent.stat().st_mode & 0o777 == 0o700
+    listed = program.run("account", "list").stdout
+    assert re.search(r"^masto +mastodon +@norrby@social.norrby.example +not read yet$", listed, re.MULTILINE)
+    checked = program.run("account", "check").stdout
+    assert checked.count("the login works") == 2
+    for output in (said, told, listed, checked):
+        assert stage.password not in output
+        for path in secrets(program):
+            token = re.findall(r'"(?:token|access|refresh|password)": "([^"]+)"', path.read_text())
+            assert token
+            assert not any(one in output for one in token)
+
+
+def test_a_second_time_renews_the_login(program: Program, stage: Stage) -> None:
+    add_mastodon(program, stage, "--short", "masto")
+    before = secrets(program)[0].read_text()
+    status, said = add_mastodon(program, stage, "--short", "other")
+    assert status == 0
+    assert "The login of masto (@norrby@social.norrby.example) is renewed." in said
+    assert [path.name for path in secrets(program)] == ["1.json"]
+    assert secrets(program)[0].read_text() != before
+
+
+def test_a_login_that_ended_is_found_and_healed_by_adding_again(program: Program) -> None:
+    with Stage("--speed", "0") as stage:
+        add_mastodon(program, stage, "--short", "masto")
+        stage.do("forget", on="mastodon")
+        done = program.run("account", "check", status=1)
+        assert "no longer accepted" in done.stdout
+        assert "nightdesk account add" in done.stdout
+        assert add_mastodon(program, stage)[0] == 0
+        program.run("account", "check", "masto")
+
+
+def test_a_wrong_or_used_code_and_none_at_all(program: Program, stage: Stage) -> None:
+    status, said = add_mastodon(program, stage, code="not-the-code")
+    assert status == 1
+    assert "code" in said.splitlines()[-1].lower()
+    status, said = add_mastodon(program, stage, code="")
+    assert status == 1
+    assert secrets(program) == []
+    assert "There are no accounts yet" in program.run("account", "list").stdout
+
+
+def test_a_wrong_password_and_a_wrong_handle(program: Program, stage: Stage) -> None:
+    told = add_bluesky(program, stage, password="wrong-wrong", status=1)
+    assert "wrong-wrong" not in told
+    assert told.strip().count("\n") == 0
+    done = program.run("account", "add", "bluesky", "not a handle", typed="x\n", status=1)
+    assert done.stderr.count("\n") == 1
+
+
+def test_the_app_password_may_come_from_the_environment(program: Program, stage: Stage) -> None:
+    asked = ("account", "add", "bluesky", stage.handle, "--server", stage.url, "--short", "sky")
+    done = program.run(*asked, more={"NIGHTDESK_APP_PASSWORD": stage.password})
+    assert "sky (@norrby-energi.test) is connected." in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("server", "said"),
+    [
+        ("no such name!", "not a server's address"),
+        ("http://127.0.0.1:1", "cannot be reached"),
+        ("http://example.com", "https"),
+        ("nowhere.invalid", "There is no server nowhere.invalid"),
+    ],
+)
+def test_an_address_that_is_wrong_or_dead_says_what_to_do(program: Program, server: str, said: str) -> None:
+    done = program.run("account", "add", "mastodon", server, status=1)
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_server_that_is_no_mastodon(program: Program, stage: Stage) -> None:
+    stage.do("fault", kind="html", path="/api/v1/apps")
+    done = program.run("account", "add", "mastodon", stage.url, status=1)
+    assert done.stderr.count("\n") == 1
+    assert "127.0.0.1" in done.stderr
+
+
+def test_short_names_that_are_too_long_or_taken(program: Program, stage: Stage) -> None:
+    done = program.run("account", "add", "mastodon", stage.url, "--short", "ninesigns", status=2)
+    assert "not ninesigns" in done.stderr
+    add_mastodon(program, stage, "--short", "Same")
+    assert "taken" in add_bluesky(program, stage, "--short", "same", status=1)
+    assert [path.name for path in secrets(program)] == ["1.json"]
+
+
+def test_another_users_logins_are_left_to_them(program: Program, stage: Stage) -> None:
+    if os.geteuid() == 0:
+        folder = program.data / "theirs"
+        folder.mkdir(mode=0o700)
+        os.chown(folder, 65_534, 65_534)
+    else:
+        folder = Path("/")
+    theirs = {"NIGHTDESK_SECRETS_DIR": str(folder)}
+    done = program.run("account", "add", "mastodon", stage.url, status=1, more=theirs)
+    assert f"{folder} belongs to" in done.stderr
+    assert "Run this as" in done.stderr
+
+
+def test_removing_asks_for_the_name_and_deletes_the_login(program: Program, stage: Stage) -> None:
+    add_mastodon(program, stage, "--short", "masto")
+    assert "was not removed" in program.run("account", "remove", "masto", typed="no\n", status=1).stderr
+    assert "answer is missing" in program.run("account", "remove", "masto", status=1).stderr
+    assert len(secrets(program)) == 1
+    program.run("account", "remove", "masto", typed="masto\n")
+    assert secrets(program) == []
+    assert "There are no accounts yet" in program.run("account", "list").stdout
+    assert "Known ones: –" in program.run("account", "remove", "masto", "--yes", status=1).stderr
+    assert "masto (" in add_mastodon(program, stage, "--short", "masto")[1]
+
+
+def test_without_a_store_nobody_has_to_log_in_first(program: Program, stage: Stage) -> None:
+    gone = {"NIGHTDESK_DATA_DIR": str(program.data / "nowhere")}
+    for asked in (("mastodon", stage.url), ("bluesky", stage.handle, "--server", stage.url)):
+        done = program.run("account", "add", *asked, status=1, more=gone)
+        assert done.stderr == "There is no store yet. Run: nightdesk migrate\n"
+
+
+def test_an_interrupted_login_changes_nothing(program: Program, stage: Stage) -> None:
+    process = program.start("account", "add", "mastodon", stage.url)
+    assert process.stdout is not None
+    while "authorize?" not in process.stdout.readline():
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=10)
+    assert process.returncode == 130
+    assert secrets(program) == []

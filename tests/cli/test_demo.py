@@ -1,0 +1,88 @@
+"""The rehearsal: real HTTP, real worker, real store, and nothing left behind, however it ends."""
+
+import os
+import signal
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Rehearsal
+from tests.cli.program import Program, living
+from tests.stage.play import until
+
+
+def test_what_it_shows_has_gone_through_everything(rehearsal: Rehearsal) -> None:
+    assert f"sqlite:///{rehearsal.folder}/nightdesk.sqlite3" in rehearsal.done.stdout
+    assert f"Kept: {rehearsal.folder}" in rehearsal.done.stdout
+    store = sqlite3.connect(rehearsal.folder / "nightdesk.sqlite3")
+    try:
+        asked = "SELECT a.short_name, count(*) FROM comment c JOIN account a ON a.id = c.account_id GROUP BY 1"
+        found = dict(store.execute(asked).fetchall())
+        member = store.execute("SELECT name FROM member").fetchall()
+        templates = store.execute("SELECT count(*) FROM template WHERE state = 'approved'").fetchone()[0]
+        arrived = store.execute("SELECT count(*) FROM comment_revision WHERE text LIKE '%Bäckvägen! 🎉'").fetchone()[0]
+    finally:
+        store.close()
+    assert set(found) == {"masto", "sky"}
+    assert found["masto"] > 15
+    assert found["sky"] > 12
+    assert member == [("Kim",)]
+    assert templates >= 12
+    assert arrived == 1, "what came while it ran is missing"
+
+
+def test_no_process_is_left_and_logins_are_closed(rehearsal: Rehearsal) -> None:
+    assert living(rehearsal.folder) == []
+    logins = list((rehearsal.folder / "secrets").iterdir())
+    assert {path.stat().st_mode & 0o777 for path in logins} == {0o600}
+    assert len(logins) == 2
+    assert (rehearsal.folder / "stage.log").read_text() == ""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_ends_it_and_leaves_nothing(tmp_path: Path, number: signal.Signals) -> None:
+    program = Program(tmp_path / "unused")
+    demo = program.start("demo", "--no-desk", "--seconds", "60", more={"TMPDIR": str(tmp_path)})
+    assert demo.stdout is not None
+    while "runs for" not in demo.stdout.readline():
+        assert demo.poll() is None
+    folder = next(tmp_path.glob("nightdesk-demo-*"))
+    until(lambda: len(living(folder)) == 2)
+    demo.send_signal(number)
+    demo.communicate(timeout=20)
+    assert demo.returncode == 128 + number
+    assert living(folder) == []
+    assert list(tmp_path.glob("nightdesk-demo-*")) == []
+
+
+def test_a_signal_in_the_middle_of_setting_up_leaves_nothing_either(tmp_path: Path) -> None:
+    program = Program(tmp_path / "unused")
+    demo = program.start("demo", "--no-desk", "--seconds", "60", more={"TMPDIR": str(tmp_path)})
+    folder = until(lambda: next(tmp_path.glob("nightdesk-demo-*"), None))
+    until(lambda: living(folder))
+    demo.send_signal(signal.SIGTERM)
+    demo.communicate(timeout=20)
+    assert demo.returncode == 143
+    assert living(folder) == []
+    assert list(tmp_path.glob("nightdesk-demo-*")) == []
+
+
+def test_killed_outright_its_processes_end_by_themselves(tmp_path: Path) -> None:
+    program = Program(tmp_path / "unused")
+    demo = program.start("demo", "--no-desk", "--seconds", "60", more={"TMPDIR": str(tmp_path)})
+    assert demo.stdout is not None
+    while "runs for" not in demo.stdout.readline():
+        assert demo.poll() is None
+    folder = next(tmp_path.glob("nightdesk-demo-*"))
+    until(lambda: len(living(folder)) == 2)
+    os.kill(demo.pid, signal.SIGKILL)
+    demo.communicate(timeout=10)
+    until(lambda: not living(folder))
+
+
+def test_the_settings_of_the_house_do_not_reach_it(tmp_path: Path) -> None:
+    program = Program(tmp_path / "house")
+    mine = {"TMPDIR": str(tmp_path), "NIGHTDESK_SECRETS_DIR": str(tmp_path / "mine"), "NIGHTDESK_LOG_LEVEL": "error"}
+    program.run("demo", "--no-desk", "--seconds", "0", more=mine)
+    assert list(tmp_path.iterdir()) == []
