@@ -186,6 +186,17 @@ COMMAND: Mapping[str, str] = {
     "up.no_terminal": N_("The desk needs a terminal. Without one, run the worker alone: nightdesk worker"),
 }
 
+WORKER: Mapping[str, str] = {
+    "account.share_used": N_("{percent} % of the rate limit is used; older threads are read again after {until}."),
+    "account.behind": N_("Older threads are read later than promised (due since {since})."),
+    "worker.fault": N_("The worker met an error of its own ({kind}). Look into its log, and please report it."),
+    "worker.slow": N_("Preparing took too long; nothing was sent, and it is tried again."),
+    "outbox.absent": N_("It did not get there; it is sent again."),
+    "outbox.unsure": N_("It cannot be told whether it got there. Look on the platform and settle it by hand."),
+    "outbox.old_attempt": N_("The last try was long ago: it is looked up before it is sent again."),
+    "platform.no_answer": N_("Given up after {attempts} tries: nothing was sent. The text is kept; send it again later."),
+}
+
 SENTENCES: dict[str, str] = {
     **STORE,
     **PLATFORM,
@@ -198,6 +209,7 @@ SENTENCES: dict[str, str] = {
     **TEMPLATE,
     **CONFIG,
     **COMMAND,
+    **WORKER,
 }
 
 _TIMES = ("until", "since", "at")

@@ -107,7 +107,7 @@ class Login:
         except ConfigError as error:
             raise NoLogin(error.reason) from error
         if not secret:
-            raise NoLogin(Reason("login.missing", {"account": self._account.short_name}))
+            raise NoLogin(Reason("secrets.missing"))
         return secret
 
     def _save(self, renewed: Mapping[str, str]) -> None:

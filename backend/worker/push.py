@@ -32,7 +32,7 @@ SHOWN_AFTER = 2
 BREAKS = 3
 """Failures in a row after which sending pauses for the whole account, even when each may concern one action only."""
 
-LOST = Reason("worker.lost")
+LOST = Reason("outbox.lease_ran_out")
 OLD = Reason("outbox.old_attempt")
 SLOW = Reason("worker.slow")
 

@@ -27,7 +27,7 @@ class Bloodbath:
     writes: Callable[[bytes], bool]
     """Tells whether a request is the one that writes an answer."""
     dice: random.Random
-    comments: list[int]
+    comments: list[int] = field(default_factory=list)
     kills: int = 0
     answers: list[int] = field(default_factory=list)
     _workers: list[WorkerProcess] = field(default_factory=list)
@@ -43,6 +43,13 @@ class Bloodbath:
             return Plan()
         self._written += 1
         return Plan(self.dice.choice(FAULTS), self.dice.uniform(0.01, 0.5))
+
+    def gather(self, comments: int) -> None:
+        """Wait until so many comments have come in: they are what is answered."""
+        rows = self.scene.store.reader.rows
+        wanted = "SELECT id FROM comment WHERE NOT own AND state = 'open' ORDER BY id"
+        until(lambda: len(rows(wanted)) == comments, "all comments", 120)
+        self.comments = [key for (key,) in rows(wanted)]
 
     def run(self, kills: int) -> None:
         """Kill so many times, each time while an answer is on its way."""

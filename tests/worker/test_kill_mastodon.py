@@ -13,7 +13,6 @@ from tests.worker.killing import Bloodbath, Toll, count
 from tests.worker.processes import BRAND, MastodonMock, save_login
 from tests.worker.proxy import Proxy
 from tests.worker.scene import Scene
-from tests.worker.waiting import until
 
 
 @pytest.fixture
@@ -47,11 +46,9 @@ def slaughter(mock: MastodonMock, proxy: Proxy, store: Store, folder: Path, kill
     for number in range(2 * kills):
         mock.say(mock.fan, f"@brand fråga {number:04d}")
     dice = random.Random(seed)
-    bath = Bloodbath(scene, store.url, folder, proxy, lambda sent: sent.startswith(b"POST /api/v1/statuses"), dice, [])
+    bath = Bloodbath(scene, store.url, folder, proxy, lambda sent: sent.startswith(b"POST /api/v1/statuses"), dice)
     try:
-        wanted = "SELECT id FROM comment WHERE NOT own ORDER BY id"
-        until(lambda: len(store.reader.rows(wanted)) == 2 * kills, "all comments", 60)
-        bath.comments = [key for (key,) in store.reader.rows(wanted)]
+        bath.gather(2 * kills)
         bath.run(kills)
         took = bath.settle()
         print(f"{bath.kills} kills, {len(bath.answers)} answers, settled after {took:.1f} s")
