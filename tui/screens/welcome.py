@@ -155,7 +155,7 @@ class Welcome(Screen[None]):
             self._give()
         elif event.key in ("down", "up") and here in ORDER:
             at = ORDER.index(here) + (1 if event.key == "down" else -1)
-            self.query_one(f"#{ORDER[at % len(ORDER)]}").focus()
+            self.set_focus(self.query_one(f"#{ORDER[at % len(ORDER)]}"))
         elif event.key == "enter" and here == "language":
             self._next(here)
         else:
@@ -166,7 +166,7 @@ class Welcome(Screen[None]):
         if name == ZONE:
             self._give()
         else:
-            self.query_one(f"#{ORDER[ORDER.index(name) + 1]}").focus()
+            self.set_focus(self.query_one(f"#{ORDER[ORDER.index(name) + 1]}"))
 
     def _give(self) -> None:
         """Hand the answers on, or go to the first one that is not fit."""
@@ -179,7 +179,7 @@ class Welcome(Screen[None]):
         problem = self._problem()
         if problem is not None:
             field, self._said = problem
-            self.query_one(f"#{field}").focus()
+            self.set_focus(self.query_one(f"#{field}"))
             self._write()
             return
         code = self.language.code

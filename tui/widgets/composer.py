@@ -35,6 +35,10 @@ TWICE_S = 1.0
 """A second ^S on the same text within this time is the same wish."""
 
 
+LEAST, SHARE = 3, 0.3
+"""Lines the text always has, and the share of the screen it may grow to: the comment it answers stays in view."""
+
+
 class Head(Lines):
     """The lines above the text."""
 
@@ -226,6 +230,10 @@ class Composer(Vertical):
             self._timer = None
 
     def _paint(self) -> None:
+        """Draw what stands around the text, which takes the lines it needs, up to its share of the screen."""
+        lines = max(LEAST, min(self.writing.wrapped_document.height, int(self.app.size.height * SHARE)))
+        if self.writing.styles.height is None or self.writing.styles.height.value != lines:
+            self.writing.styles.height = lines
         self.head.composing, self.head.text = self._composing, self.writing.text
         self.head.paint()
         self.hint.paint()
