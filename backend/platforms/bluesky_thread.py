@@ -118,7 +118,7 @@ def _page(api: Api, tree: Tree, gone: list[str], ends: list[str]) -> Page:
     return Page(
         posts=tuple(tree.posts.values()),
         comments=tuple(tree.comments.values()),
-        gone=tuple(gone),
+        gone=tuple(dict.fromkeys(gone)),
         cursor=json.dumps(ends) if ends else None,
         more=bool(ends),
         skipped=tree.skipped,

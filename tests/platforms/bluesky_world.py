@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 import httpx
 
 from backend.model.clock import SystemClock, iso
+from backend.model.inflow import InComment, Page
 from backend.platforms.bluesky import BlueskyConnector, open_connector
 from tests.platforms.bluesky_rig import Login, Rig
 from tests.platforms.gate import Gate
+from tests.platforms.world import Inbox
 
 POST = "app.bsky.feed.post"
 _turns = itertools.count()
@@ -147,3 +149,15 @@ class BlueskyWorld:
         self.connector.close()
         self.gate.close()
         self.ours.close()
+
+
+def asked(world: BlueskyWorld, text: str = "Har ni öppet?") -> InComment:
+    """Return a comment of somebody's under a post of ours, as the connector read it."""
+    post = world.publish("Öppettider")
+    said = world.say(text, to=post)
+    return Inbox(world.connector).until(said).comments[said]
+
+
+def rows(page: Page) -> dict[str, InComment]:
+    """Return a page's comments by their ids."""
+    return {row.remote_id: row for row in page.comments}

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from tests.platforms.bluesky_rig import Rig, start
-from tests.platforms.bluesky_world import Hands
+from tests.platforms.bluesky_world import BlueskyWorld, Hands
 
 pytest.register_assert_rewrite("tests.platforms.contract")
 
@@ -102,3 +102,11 @@ def troll(bluesky_rig: Rig) -> Iterator[Hands]:
     hands = Hands(bluesky_rig, bluesky_rig.account("troll"))
     yield hands
     hands.close()
+
+
+@pytest.fixture
+def bluesky(bluesky_rig: Rig, fan: Hands) -> Iterator[BlueskyWorld]:
+    """An account of ours on Bluesky that nothing has happened to yet."""
+    world = BlueskyWorld(bluesky_rig, fan)
+    yield world
+    world.close()

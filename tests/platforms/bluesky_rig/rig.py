@@ -129,7 +129,7 @@ class Rig:
         shutil.rmtree(self._work, ignore_errors=True)
 
     def _create(self, name: str) -> Login:
-        handle, password = f"{name}.test", f"{name}-password"
+        handle, password = f"test-{name}.test", f"{name}-password"  # plain names, such as org, are reserved
         answer = self._client.post(
             f"{self.pds}/xrpc/com.atproto.server.createAccount",
             json={"handle": handle, "email": f"{name}@example.com", "password": password},
