@@ -1,6 +1,7 @@
 """A bare app around one widget or screen, which remembers what was posted: for tests of parts that know no verb."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, TypeVar
 
@@ -9,6 +10,7 @@ from textual.filter import LineFilter
 from textual.message import Message
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widget import Widget
 
 from backend.model.account import Limits
@@ -65,11 +67,8 @@ class Room(App[None]):
 
 def drawn(app: App[Any]) -> str:
     """Return the screen as text, trailing blanks cut."""
-    width, height = app.size
     lines = app.screen._compositor.render_strips()  # the one private name, kept in this place
-    text = "\n".join("".join(segment.text for segment in line).rstrip() for line in lines)
-    assert len(lines) == height and width
-    return text
+    return "\n".join("".join(segment.text for segment in line).rstrip() for line in lines)
 
 
 def composing(text: str = "@kalle \n/Anna", cursor: int = 7, **changes: Any) -> Composing:
@@ -80,3 +79,34 @@ def composing(text: str = "@kalle \n/Anna", cursor: int = 7, **changes: Any) -> 
         "mention": "@kalle", "holder": None,
     }  # fmt: skip
     return Composing(**{**values, **changes})
+
+
+def colours(app: App[Any], words: str) -> set[str]:
+    """Return the colours in which the first occurrence of some words stands on the screen."""
+    for strip in app.screen._compositor.render_strips():
+        start = "".join(segment.text for segment in strip).find(words)
+        if start >= 0:
+            return set(_colours(strip, start, start + len(words)))
+    raise AssertionError(f"{words!r} is not on the screen")
+
+
+def _colours(strip: Strip, start: int, end: int) -> Iterator[str]:
+    at = 0
+    for segment in strip:
+        if at < end and at + len(segment.text) > start and segment.style and segment.style.color:
+            yield segment.style.color.name
+        at += len(segment.text)
+
+
+async def until(pilot: Pilot[None], true: Callable[[], bool], seconds: float = 10.0) -> None:
+    """Wait for a condition; fail when it does not come."""
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline
+        await pilot.pause(0.02)
+
+
+async def type_in(pilot: Pilot[None], words: str) -> None:
+    """Type words, one key after the other."""
+    await pilot.press(*("space" if char == " " else char for char in words))
+    await pilot.pause()

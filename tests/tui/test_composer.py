@@ -1,17 +1,14 @@
 """Writing an answer: what the composer says, refuses, keeps and hands on."""
 
-import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from rich.style import Style
 from textual import events
 from textual.pilot import Pilot
 
 from backend.model.account import Limits
 from backend.model.comment import Visibility
-from tests.tui.room import Room, composing, drawn
+from tests.tui.room import Room, colours, composing, drawn, type_in, until
 from tui.ink import load
 from tui.widgets import composer as module
 from tui.widgets.composer import Composer
@@ -30,35 +27,8 @@ def room() -> Room:
     return Room(Composer(load()))
 
 
-async def type_in(pilot: Pilot[None], words: str) -> None:
-    await pilot.press(*("space" if char == " " else char for char in words))
-    await pilot.pause()
-
-
-async def until(pilot: Pilot[None], true: Callable[[], bool], seconds: float = 10.0) -> None:
-    """Wait for a condition; fail when it does not come."""
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline
-        await pilot.pause(0.02)
-
-
 def line(room: Room, number: int) -> str:
     return drawn(room).split("\n")[number].strip()
-
-
-def colours(room: Room, words: str) -> set[str]:
-    """Return the colours in which words stand on the screen."""
-    found = set()
-    for strip in room.screen._compositor.render_strips():
-        at, text = 0, "".join(segment.text for segment in strip)
-        where = text.find(words)
-        for segment in strip:
-            style = segment.style or Style()
-            if where >= 0 and at < where + len(words) and at + len(segment.text) > where and style.color:
-                found.add(style.color.name)
-            at += len(segment.text)
-    return found
 
 
 DANGER, TEAM, LAMP = load().tokens["danger"], load().tokens["team"], load().tokens["lamp"]
