@@ -1,12 +1,13 @@
 """What a desk needs to know to start: where the store is, and in which language to speak. No secret of a platform."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from backend.config.envfile import variables
 from backend.config.errors import ConfigError
 from backend.config.variables import DATA_DIR, DATABASE_URL, LANGUAGE
+from backend.model.value import dataclass
 
 STORE_FILE = "nightdesk.sqlite3"
 

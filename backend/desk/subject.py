@@ -1,9 +1,8 @@
 """The comment a verb is about, read once: who wrote it where, and how an answer must name them."""
 
-from dataclasses import dataclass
-
 from backend.desk.session import Desk, DeskError
 from backend.model.account import Account
+from backend.model.value import dataclass
 from backend.store.read import accounts
 from backend.store.read import target as reading
 

@@ -1,10 +1,11 @@
 """An account of the organisation: what its platform can do and how it is doing."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from backend.model.clock import EPOCH, Micros
 from backend.model.reason import Reason
+from backend.model.value import dataclass
 
 
 class Act(StrEnum):

@@ -1,7 +1,8 @@
 """Who acts: every verb, event, claim, draft and presence carries an Actor."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from backend.model.value import dataclass
 
 
 class ActorKind(StrEnum):

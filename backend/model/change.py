@@ -1,7 +1,8 @@
 """The change feed: what a desk or a worker is told when somebody committed."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from backend.model.value import dataclass
 
 
 class Topic(StrEnum):

@@ -1,10 +1,10 @@
 """Comments, posts and threads as they are read from the store."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from backend.model.clock import Micros
 from backend.model.outbox import Delivery
+from backend.model.value import dataclass
 
 
 class CommentState(StrEnum):

@@ -1,6 +1,5 @@
 """What a desk is told when it asks: openings, counts, composing, and the outcome of its verbs."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from backend.model.account import Account, Limits
@@ -8,6 +7,7 @@ from backend.model.clock import Micros
 from backend.model.comment import QueueRow, ThreadView, Visibility
 from backend.model.reason import Reason
 from backend.model.template import Template
+from backend.model.value import dataclass
 
 CAP = 1000
 """Counts stop here and are shown as '1000+': a full count of a large store costs more than everything else together."""

@@ -3,10 +3,9 @@
 Bodies are kept raw beside the cleaned text: cleaning rules change, and moderators need what was really written.
 """
 
-from dataclasses import dataclass
-
 from backend.model.clock import Micros
 from backend.model.comment import Inflow, Media, RemoteState, Visibility
+from backend.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

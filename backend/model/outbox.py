@@ -1,11 +1,11 @@
 """Outbox actions: intended writes to a platform and the states they go through."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
 from backend.model.clock import Micros
 from backend.model.reason import Reason
+from backend.model.value import dataclass
 
 
 class OutboxState(StrEnum):

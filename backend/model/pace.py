@@ -1,6 +1,6 @@
 """How often the platforms are asked: values of the worker's settings that policy decides with."""
 
-from dataclasses import dataclass
+from backend.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

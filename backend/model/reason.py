@@ -1,6 +1,8 @@
 """A reason is a code and parameters, worded in the reader's language when it is drawn, never a stored sentence."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from backend.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

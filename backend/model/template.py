@@ -1,7 +1,8 @@
 """Templates: canned replies with variables and blanks."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from backend.model.value import dataclass
 
 
 class TemplateState(StrEnum):

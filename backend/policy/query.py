@@ -7,12 +7,12 @@ quotation marks hold a phrase. Each `is:` word maps to one stored or derived sta
 """
 
 import re
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import ClassVar
 
 from backend.model.clock import DAY, HOUR, MINUTE
 from backend.model.reason import Reason
+from backend.model.value import dataclass
 
 IS = ("open", "waiting", "done", "mine", "late", "own", "followup", "failed", "any")
 """What may follow `is:`. Open means: in state open and not snoozed; any lifts the default of a bare search."""

@@ -5,10 +5,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from backend.model.reason import Reason
 from backend.model.template import Template
+from backend.model.value import dataclass
 
 VARIABLES = ("author", "handle", "account", "signature", "hours", "contact")
 """The closed list. One that has no value for this comment (opening hours nobody wrote down) becomes a blank."""

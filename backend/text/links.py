@@ -2,8 +2,9 @@
 
 import ipaddress
 import unicodedata
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from backend.model.value import dataclass
 
 _EAST_ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "LATIN"})
 """Scripts that honest hosts write beside each other."""

@@ -1,7 +1,6 @@
 """What the store is made of and whether it is sound, for whoever looks after it."""
 
-from dataclasses import dataclass
-
+from backend.model.value import dataclass
 from backend.store.reader import Reader
 
 

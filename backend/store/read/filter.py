@@ -3,10 +3,11 @@ terms name so few rows that walking is not needed.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from backend.model.clock import Micros
 from backend.model.comment import CommentState
+from backend.model.value import dataclass
 from backend.policy.query import Age, By, Is, OnAccount, OnPlatform, Query, Term, Words
 from backend.store.read.words import words_match
 from backend.store.reader import Reader

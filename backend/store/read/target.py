@@ -1,9 +1,8 @@
 """What an act on a comment is aimed at, and all a verb must know of the comment before it acts."""
 
-from dataclasses import dataclass
-
 from backend.model.comment import CommentState, RemoteState, Visibility
 from backend.model.outbox import Target
+from backend.model.value import dataclass
 from backend.store.reader import Reader
 
 

@@ -7,10 +7,10 @@ which it lies, or the key of the one after which it does.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from backend.model.clock import Micros
 from backend.model.comment import CommentState, Fold, ThreadItem, ThreadView
+from backend.model.value import dataclass
 from backend.store.read.filter import Part
 from backend.store.read.placeholders import marks
 from backend.store.read.thread_order import drawn, with_depths

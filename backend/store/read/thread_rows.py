@@ -1,11 +1,11 @@
 """The SQL of a thread: its root, one comment in it, and full rows by key."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from backend.model.clock import Micros
 from backend.model.comment import CommentState, Inflow, RemoteState, ThreadItem, ThreadPost, Visibility
+from backend.model.value import dataclass
 from backend.store.codec import load_media, load_words
 from backend.store.read.placeholders import marks, pieces
 from backend.store.read.shown import COLUMNS, JOINS, WIDTH, delivery

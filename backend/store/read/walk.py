@@ -6,10 +6,9 @@ claims) gives them all, and they are sorted. PostgreSQL's planner chooses by its
 rows of each such term are counted first, as far as `FEW`, and an index is named.
 """
 
-from dataclasses import dataclass
-
 from backend.model.clock import Micros
 from backend.model.comment import CommentState, QueueKey
+from backend.model.value import dataclass
 from backend.store.read.filter import Clause, Filter, Part
 from backend.store.reader import Reader
 
