@@ -1,14 +1,13 @@
 """A program on an empty store, one on a store that a rehearsal has filled, and a stage to connect to."""
 
 import shutil
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.cli.program import Program
+from tests.cli.program import Done, Program
 from tests.stage.play import Stage
 
 
@@ -16,7 +15,7 @@ from tests.stage.play import Stage
 class Rehearsal:
     """A rehearsal that has ended: how, and what it left because it was asked to."""
 
-    done: subprocess.CompletedProcess[str]
+    done: Done
     folder: Path
 
 
@@ -41,7 +40,7 @@ def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> Rehearsal:
     place = tmp_path_factory.mktemp("rehearsal")
     program = Program(place / "unused")
     asked = ("demo", "--no-desk", "--seconds", "6", "--speed", "40", "--keep")
-    done = program.run(*asked, more={"TMPDIR": str(place)})
+    done = program.run_apart(*asked, more={"TMPDIR": str(place)})
     return Rehearsal(done, next(place.glob("nightdesk-demo-*")))
 
 

@@ -1,14 +1,48 @@
-"""The program as a person or a script runs it: real processes, their output and their status."""
+"""The program as a person or a script runs it: its output and its status, in a process of its own or in this one.
 
+A process costs most of a second, so that what is not about processes runs the same entry function in this one.
+"""
+
+import io
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
+
+from backend.i18n import set_language
+from tui.__main__ import main
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "tui")
+
+
+Answer = Callable[[str], str]
+
+
+class Answering(io.StringIO):
+    """Somebody who types a line by what is on the screen."""
+
+    def __init__(self, answer: Answer, screen: io.StringIO) -> None:
+        super().__init__()
+        self._answer = answer
+        self._screen = screen
+
+    def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override]
+        """Type one line."""
+        return self._answer(self._screen.getvalue())
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a run ended and what it said."""
+
+    status: int
+    stdout: str
+    stderr: str
 
 
 @dataclass(frozen=True)
@@ -24,11 +58,31 @@ class Program:
         own = {"NIGHTDESK_DATA_DIR": str(self.data), "NIGHTDESK_ENV_FILE": "", "NIGHTDESK_LANGUAGE": "en"}
         return plain | own | {"COLUMNS": "120"}
 
-    def run(
-        self, *argv: str, status: int | None = 0, typed: str = "", more: Mapping[str, str] | None = None
-    ) -> subprocess.CompletedProcess[str]:
-        """Run it to its end; it must end with `status` (None: whatever it is)."""
-        done = subprocess.run(
+    def run(self, *argv: str, status: int = 0, typed: str | Answer = "", more: Mapping[str, str] | None = None) -> Done:
+        """Run it in this process; it must end with `status`. `typed` may be found from what has been said so far."""
+        out, errors = io.StringIO(), io.StringIO()
+        keys = io.StringIO(typed) if isinstance(typed, str) else Answering(typed, out)
+        with self._inside(argv, keys, more or {}), redirect_stdout(out), redirect_stderr(errors):
+            ended = main()
+        done = Done(ended, out.getvalue(), errors.getvalue())
+        assert ended == status, done
+        return done
+
+    @contextmanager
+    def _inside(self, argv: tuple[str, ...], keys: io.StringIO, more: Mapping[str, str]) -> Iterator[None]:
+        with (
+            patch.dict(os.environ, self.environ | dict(more), clear=True),
+            patch.object(sys, "argv", ["nightdesk", *argv]),
+            patch.object(sys, "stdin", keys),
+        ):
+            try:
+                yield
+            finally:
+                set_language("en")
+
+    def run_apart(self, *argv: str, status: int = 0, typed: str = "", more: Mapping[str, str] | None = None) -> Done:
+        """Run it in a process of its own to its end; it must end with `status`."""
+        ended = subprocess.run(
             [*COMMAND, *argv],
             cwd=ROOT,
             env=self.environ | dict(more or {}),
@@ -38,7 +92,8 @@ class Program:
             timeout=60,
             check=False,
         )
-        assert status is None or done.returncode == status, (done.returncode, done.stdout, done.stderr)
+        done = Done(ended.returncode, ended.stdout, ended.stderr)
+        assert done.status == status, done
         return done
 
     def start(self, *argv: str, more: Mapping[str, str] | None = None) -> subprocess.Popen[str]:

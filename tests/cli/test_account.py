@@ -27,19 +27,20 @@ def allowed(link: str) -> str:
     return code[1]
 
 
-def add_mastodon(program: Program, stage: Stage, *argv: str, code: str | None = None) -> tuple[int, str]:
-    """Run the whole login and return the status and all that was said."""
-    process = program.start("account", "add", "mastodon", stage.url, *argv)
-    assert process.stdout is not None
-    said = ""
-    while "authorize?" not in said:
-        line = process.stdout.readline()
-        assert line, process.communicate()
-        said += line
-    link = re.search(r"http\S+", said.split("allow it:")[1])
-    assert link is not None
-    out, errors = process.communicate(f"{allowed(link[0]) if code is None else code}\n", timeout=30)
-    return process.returncode, said + out + errors
+def link_in(said: str) -> str:
+    found = re.search(r"http\S+", said.split("allow it:")[1])
+    assert found is not None
+    return found[0]
+
+
+def add_mastodon(program: Program, stage: Stage, *argv: str, code: str | None = None, status: int = 0) -> str:
+    """Go through the whole login and return all that was said."""
+
+    def type_code(said: str) -> str:
+        return f"{allowed(link_in(said)) if code is None else code}\n"
+
+    done = program.run("account", "add", "mastodon", stage.url, *argv, status=status, typed=type_code)
+    return done.stdout + done.stderr
 
 
 def add_bluesky(program: Program, stage: Stage, *argv: str, password: str | None = None, status: int = 0) -> str:
@@ -55,8 +56,8 @@ def secrets(program: Program) -> list[Path]:
 
 def test_both_platforms_are_connected_listed_and_checked(program: Program, stage: Stage) -> None:
     assert "There are no accounts yet" in program.run("account", "list").stdout
-    status, said = add_mastodon(program, stage, "--short", "masto")
-    assert (status, said.splitlines()[-1].endswith("masto (@norrby@social.norrby.example) is connected.")) == (0, True)
+    said = add_mastodon(program, stage, "--short", "masto")
+    assert said.splitlines()[-1].endswith("masto (@norrby@social.norrby.example) is connected.")
     told = add_bluesky(program, stage)
     assert "norrbyen (@norrby-energi.test) is connected." in told
     assert [path.stat().st_mode & 0o777 for path in secrets(program)] == [0o600, 0o600]
@@ -73,11 +74,23 @@ def test_both_platforms_are_connected_listed_and_checked(program: Program, stage
             assert not any(one in output for one in token)
 
 
+def test_it_works_over_a_pipe_in_a_process_of_its_own(program: Program, stage: Stage) -> None:
+    process = program.start("account", "add", "mastodon", stage.url)
+    assert process.stdout is not None
+    said = ""
+    while "authorize?" not in said:
+        line = process.stdout.readline()
+        assert line, process.communicate()
+        said += line
+    out, errors = process.communicate(f"{allowed(link_in(said))}\n", timeout=30)
+    assert (process.returncode, errors) == (0, "")
+    assert "norrby (@norrby@social.norrby.example) is connected." in out
+
+
 def test_a_second_time_renews_the_login(program: Program, stage: Stage) -> None:
     add_mastodon(program, stage, "--short", "masto")
     before = secrets(program)[0].read_text()
-    status, said = add_mastodon(program, stage, "--short", "other")
-    assert status == 0
+    said = add_mastodon(program, stage, "--short", "other")
     assert "The login of masto (@norrby@social.norrby.example) is renewed." in said
     assert [path.name for path in secrets(program)] == ["1.json"]
     assert secrets(program)[0].read_text() != before
@@ -90,16 +103,14 @@ def test_a_login_that_ended_is_found_and_healed_by_adding_again(program: Program
         done = program.run("account", "check", status=1)
         assert "no longer accepted" in done.stdout
         assert "nightdesk account add" in done.stdout
-        assert add_mastodon(program, stage)[0] == 0
+        add_mastodon(program, stage)
         program.run("account", "check", "masto")
 
 
 def test_a_wrong_or_used_code_and_none_at_all(program: Program, stage: Stage) -> None:
-    status, said = add_mastodon(program, stage, code="not-the-code")
-    assert status == 1
+    said = add_mastodon(program, stage, code="not-the-code", status=1)
     assert "code" in said.splitlines()[-1].lower()
-    status, said = add_mastodon(program, stage, code="")
-    assert status == 1
+    add_mastodon(program, stage, code="", status=1)
     assert secrets(program) == []
     assert "There are no accounts yet" in program.run("account", "list").stdout
 
@@ -170,7 +181,7 @@ def test_removing_asks_for_the_name_and_deletes_the_login(program: Program, stag
     assert secrets(program) == []
     assert "There are no accounts yet" in program.run("account", "list").stdout
     assert "Known ones: –" in program.run("account", "remove", "masto", "--yes", status=1).stderr
-    assert "masto (" in add_mastodon(program, stage, "--short", "masto")[1]
+    assert "masto (" in add_mastodon(program, stage, "--short", "masto")
 
 
 def test_without_a_store_nobody_has_to_log_in_first(program: Program, stage: Stage) -> None:

@@ -16,7 +16,7 @@ def wrong(told: str) -> list[str]:
 
 
 def test_an_empty_store_lacks_only_a_worker(program: Program) -> None:
-    done = program.run("doctor", status=1)
+    done = program.run_apart("doctor", status=1)
     assert wrong(done.stdout) == ["WRONG  worker: there has never been one. Run: nightdesk worker, or nightdesk up"]
     assert "note   accounts: there are none yet. Run: nightdesk account add --help" in done.stdout
     for line in done.stdout.splitlines():

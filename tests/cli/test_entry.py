@@ -62,19 +62,19 @@ def test_a_wrong_call_is_one_sentence_and_status_2(program: Program, argv: tuple
 
 
 def test_a_command_that_is_not_there_never_reaches_the_terminal_raw(program: Program) -> None:
-    assert "\x1b" not in program.run("\x1b[31mred", status=2).stderr
+    assert "\x1b" not in program.run_apart("\x1b[31mred", status=2).stderr
 
 
 @pytest.mark.parametrize("argv", [(), ("--as", "Anna"), ("up",), ("demo",)])
 def test_without_a_terminal_no_desk_is_opened(program: Program, argv: tuple[str, ...]) -> None:
-    done = program.run(*argv, status=1)
+    done = program.run_apart(*argv, status=1)
     assert "terminal" in done.stderr
     assert done.stderr.count("\n") == 1
 
 
 def test_a_failure_is_one_sentence_and_status_1(program: Program) -> None:
     gone = {"NIGHTDESK_DATA_DIR": str(program.data / "nowhere")}
-    assert program.run("list", status=1, more=gone).stderr == "There is no store yet. Run: nightdesk migrate\n"
+    assert program.run_apart("list", status=1, more=gone).stderr == "There is no store yet. Run: nightdesk migrate\n"
     wrong = {"NIGHTDESK_DATABASE_URL": "mysql://u:hunter2@h/d"}
     done = program.run("list", status=1, more=wrong)
     assert done.stderr.startswith("NIGHTDESK_DATABASE_URL must be")
@@ -114,5 +114,7 @@ def test_a_worker_stops_cleanly(program: Program, number: signal.Signals) -> Non
 
 
 def test_a_worker_that_cannot_write_its_log_says_so(program: Program) -> None:
-    done = program.run("worker", status=1, more={"NIGHTDESK_LOG_FILE": str(program.data / "nightdesk.sqlite3" / "log")})
+    done = program.run_apart(
+        "worker", status=1, more={"NIGHTDESK_LOG_FILE": str(program.data / "nightdesk.sqlite3" / "log")}
+    )
     assert done.stderr.startswith("The log ")

@@ -37,7 +37,7 @@ def test_private_comments_are_left_out_unless_asked_for(filled: Program) -> None
 
 
 def test_hostile_text_reaches_no_terminal(filled: Program) -> None:
-    rows = filled.run("list", "-o", "json", "author:bl4ckh4t").stdout
+    rows = filled.run_apart("list", "-o", "json", "author:bl4ckh4t").stdout
     assert "PRESS" in rows.upper()
     told = filled.run("list", "author:bl4ckh4t").stdout
     for text in (rows, told):
@@ -55,7 +55,7 @@ def test_a_table_is_cut_to_the_terminal(filled: Program) -> None:
 
 
 def test_a_mistake_is_pointed_at_with_status_2(filled: Program) -> None:
-    done = filled.run("list", "faktura is:opne", status=2)
+    done = filled.run_apart("list", "faktura is:opne", status=2)
     assert done.stderr.splitlines() == [
         "I do not know is:opne. Did you mean is:open?",
         "  faktura is:opne",
