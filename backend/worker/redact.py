@@ -1,8 +1,10 @@
 """Takes secrets out of text that is about to be written down."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from threading import Lock
+from urllib.parse import quote, quote_plus
 
 GONE = "[redacted]"
 
@@ -43,7 +45,7 @@ class Redactor:
 
     def learn_values(self, values: Iterable[str]) -> None:
         """Take in values that must never be written."""
-        wanted = {value for value in values if len(value) >= SHORTEST}
+        wanted = {form for value in values if len(value) >= SHORTEST for form in _forms(value)}
         with self._lock:
             if wanted <= self._known:
                 return
@@ -58,3 +60,15 @@ class Redactor:
         for pattern in PATTERNS:
             text = pattern.sub(rf"\1\2{GONE}", text)
         return text
+
+
+def _forms(value: str) -> set[str]:
+    """Return a secret as it may stand in a line: plain, as Python or JSON writes it, as a URL does."""
+    return {
+        value,
+        repr(value)[1:-1],
+        json.dumps(value)[1:-1],
+        json.dumps(value, ensure_ascii=False)[1:-1],
+        quote(value, safe="", errors="replace"),
+        quote_plus(value, errors="replace"),
+    }

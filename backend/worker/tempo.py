@@ -4,9 +4,6 @@ from dataclasses import dataclass
 
 from backend.config.worker import WorkerSettings
 
-SLOWEST_ANSWER = 3
-"""One whole answer may take this many HTTP timeouts (see `backend.platforms.http`)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Tempo:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from backend.model.outbox import OutboxState
 from tests.worker.processes import WorkerProcess
-from tests.worker.proxy import Fault, Plan, Proxy
+from tests.worker.proxy import Fault, Plan, Proxy, untouched
 from tests.worker.scene import Scene
 from tests.worker.waiting import until
 
-OPEN = {OutboxState.PENDING, OutboxState.SENDING, OutboxState.UNKNOWN}
+DOUBT = {OutboxState.SENDING, OutboxState.UNKNOWN}
+OPEN = {OutboxState.PENDING, *DOUBT}
 FAULTS = [Fault.NONE] * 6 + [Fault.HOLD_BEFORE, Fault.HOLD_AFTER] * 2 + [Fault.CUT_BEFORE, Fault.CUT_AFTER, Fault.HALF]
 
 
@@ -87,11 +88,22 @@ class Bloodbath:
         self.kills += 1
         self._workers.append(dead.start())
 
-    def settle(self, patience_s: float = 60) -> float:
-        """Let the workers be; returns after how many seconds nothing was open any more. Fails after `patience_s`."""
+    def settle(self, doubt_s: float = 60, patience_s: float = 300) -> float:
+        """Let the workers be; returns after how many seconds nothing was in doubt any more.
+
+        Fails when that takes longer than `doubt_s`, or when answers still wait to be sent after `patience_s`.
+        """
+        self.proxy.planner = untouched
         started = time.monotonic()
-        until(lambda: not OPEN & set(self.scene.states().values()), "all settled", patience_s)
-        return time.monotonic() - started
+        until(lambda: not DOUBT & set(self.scene.states().values()), "nothing in doubt", doubt_s, self._open)
+        took = time.monotonic() - started
+        until(lambda: not OPEN & set(self.scene.states().values()), "all sent", patience_s, self._open)
+        return took
+
+    def _open(self) -> str:
+        """What is not settled, for whoever reads a failure."""
+        keys = [key for key, state in self.scene.states().items() if state in OPEN]
+        return "\n".join(str(self.scene.action(key)) for key in keys[:20])
 
     def end(self) -> None:
         """Stop the workers in good order."""

@@ -93,6 +93,11 @@ class Scene:
         )
         return [keys[one] for one in remote_ids]
 
+    def edit(self, remote_id: str, text: str, root: str = "root") -> None:
+        """Somebody edits a comment."""
+        now = self.store.clock.now()
+        save_page(self.store, self.account_id, Page((), (in_comment(remote_id, root, now, text),)), stream=None)
+
     def answer(self, comment_id: int, text: str, undo_s: float = 0) -> int:
         """Answer a comment and return the outbox key."""
         result = enqueue_reply(self.store, self.anna, comment_id, text, 1, undo_s=undo_s)

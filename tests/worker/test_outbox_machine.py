@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from random import Random
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -24,27 +23,17 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from backend.config.worker import WorkerSettings
-from backend.model.account import Account, Health, HealthState
-from backend.model.clock import EPOCH, SECOND, Clock
+from backend.model.clock import SECOND, Clock
 from backend.model.outbox import OutboxState
 from backend.platforms.base import Duplicate, LoginExpired, PlatformError, Refused, Throttled, TryAgain
 from backend.store.engine import Store, Writer, make_engine
 from backend.store.migrate import migrate
-from backend.store.read.accounts import account
 from backend.store.reader import Reader
 from backend.store.write.outbox import cancel
-from backend.store.write.sync import register_worker
-from backend.worker.duty import Duty
-from backend.worker.health import Pulse
-from backend.worker.lease import Lease
-from backend.worker.login import Login
-from backend.worker.push import Pusher
-from backend.worker.redact import Redactor
-from backend.worker.tempo import Tempo
 from tests.conftest import StandingClock
+from tests.worker.hand import Hand
 from tests.worker.scene import Scene
-from tests.worker.scripted import Killed, Platform, ScriptedConnector, opener
+from tests.worker.scripted import Killed, Platform, ScriptedConnector
 
 ENDED = {OutboxState.SENT, OutboxState.FAILED, OutboxState.CANCELLED, OutboxState.STOPPED}
 DEATHS = st.none() | st.tuples(st.integers(0, 6), st.sampled_from(["before", "inside", "after"]))
@@ -78,36 +67,18 @@ class MortalStore(Store):
         return "" if left else how
 
 
-class Hand:
-    """One worker process as far as sending goes: its store, its lease, its pusher."""
+class Process:
+    """One worker process as far as sending goes; it may die at any write."""
 
     def __init__(self, url: str, clock: Clock, platform: Platform, folder: Path, account_id: int, seed: int) -> None:
         self.store = MortalStore(url, clock, make_engine(url), Reader.open(url))
-        chosen = WorkerSettings(url=url, data_dir=folder, secrets_dir=folder / "secrets", tokens={"ACME": "t" * 12})
-        worker_id = register_worker(self.store, "here", 1, "")
-        duty = Duty(self.store, clock, chosen, Tempo(login_s=0), worker_id, Redactor(), Random(seed))
         self.connector = ScriptedConnector(platform)
-        scene_account = _account(self.store, account_id)
-        login = Login(scene_account, chosen.secrets(), duty.redactor, 0, opener(self.connector))
-        self.lease = Lease(self.store, account_id, worker_id, 15)
-        pulse = Pulse(clock, Health(HealthState.NEW, EPOCH), lambda health: None)
-        self.pusher = Pusher(duty, scene_account, login, self.lease, pulse)
-
-    def turn(self) -> None:
-        """One turn of its loop, under the lease if it has or gets it."""
-        if self.lease.held() or self.lease.take():
-            self.pusher.turn()
+        self.hand = Hand(self.store, clock, self.connector, folder, account_id, seed)
 
     def end(self) -> None:
         """Its process is gone."""
         self.store.death = None
         self.store.close()
-
-
-def _account(store: Store, account_id: int) -> Account:
-    found = account(store.reader, account_id)
-    assert found is not None
-    return found
 
 
 class OutboxMachine(RuleBasedStateMachine):
@@ -222,15 +193,15 @@ class OutboxMachine(RuleBasedStateMachine):
     def _turns(self, which: int, turns: int) -> None:
         try:
             for _ in range(turns):
-                self.hands[which].turn()
+                self.hands[which].hand.push()
         except Killed:
             self.hands[which].end()
             self.hands[which] = self._hand(which)
 
-    def _hand(self, which: int) -> Hand:
-        return Hand(self.url, self.clock, self.platform, self.folder, self.scene.account_id, which)
+    def _hand(self, which: int) -> Process:
+        return Process(self.url, self.clock, self.platform, self.folder, self.scene.account_id, which)
 
-    def _script(self, hand: Hand, ending: str) -> None:
+    def _script(self, hand: Process, ending: str) -> None:
         errors: dict[str, PlatformError | BaseException] = {
             "unreached": TryAgain("platform.no_connection", reached=False),
             "no effect": TryAgain("platform.timeout", reached=True),
