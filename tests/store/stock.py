@@ -67,14 +67,14 @@ class Stock:
 
     def post(self, account_id: int = 1, **more: Any) -> int:
         """Make a post of ours."""
-        values = {"remote_id": self.name("post"), "own": True, "known": True, "text": "Nu öppnar vi!"} | more
+        values: dict[str, Any] = {"remote_id": self.name("post"), "own": True, "known": True, "text": "Nu öppnar vi!"} | more
         return self.add(PostRow(account_id=account_id, written_at=START, seen_at=START, **values))
 
     def comment(self, text: str = "hej", *, author_id: int = 1, post_id: int = 1, **more: Any) -> int:
         """Make a comment and its first revision, a minute after the last one."""
         remote_id = more.pop("remote_id", None) or self.name("c")
         at = START + self._names * MINUTE
-        values = {
+        values: dict[str, Any] = {
             "account_id": 1,
             "root_remote_id": "post",
             "kind": "comment",
@@ -133,4 +133,6 @@ def _put(writer: Writer, rows: Sequence[SQLModel]) -> int:
     if len(values) > 1:
         writer.conn.execute(insert(table), values)
         return 0
-    return int(writer.conn.execute(insert(table).values(values[0])).inserted_primary_key[0])
+    made = writer.conn.execute(insert(table).values(values[0])).inserted_primary_key
+    assert made is not None
+    return int(made[0])

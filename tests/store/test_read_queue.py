@@ -1,5 +1,7 @@
 """Pages of the queue: one order, no row twice and none left out, and what hangs on each row."""
 
+from typing import Any
+
 import pytest
 
 from backend.model.clock import MINUTE, SECOND, Micros
@@ -22,7 +24,7 @@ def ids(rows: tuple[QueueRow, ...] | list[QueueRow]) -> list[int]:
     return [row.id for row in rows]
 
 
-def many(stock: Stock, count: int, **more: object) -> None:
+def many(stock: Stock, count: int, **more: Any) -> None:
     """Put comments in with one statement: same time in threes, so that the key decides, and every tenth urgent."""
     stock.add(
         *(
