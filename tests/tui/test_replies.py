@@ -170,6 +170,19 @@ async def test_nothing_found_nothing_there_and_not_yet_are_told_apart(replies: R
         assert "Looking for replies…" in shown(room)
 
 
+async def test_it_shows_whether_typing_goes_there(replies: Replies) -> None:
+    room = Room(replies)
+    async with room.open(40, 24) as pilot:
+        room.set_focus(None)
+        replies.show(FOUND, "", SVERIGE)
+        await pilot.pause()
+        assert "Tab: choose here" in shown(room)
+        replies.focus()
+        await pilot.pause()
+        assert "▏type to filter" in shown(room)
+        assert colours(room, "▌") == {TOKENS["lamp"]}
+
+
 async def test_it_can_be_left_open_or_closed(replies: Replies) -> None:
     room = Room(replies)
     async with room.open(40, 30) as pilot:

@@ -64,12 +64,8 @@ class Language(Lines, can_focus=True):
         """A click goes to the next one."""
         self.focus()
 
-    def on_focus(self) -> None:
-        """Show that arrows choose here."""
-        self.paint()
-
-    def on_blur(self) -> None:
-        """Show that typing goes elsewhere."""
+    def watch_has_focus(self, _focused: bool) -> None:
+        """Show whether arrows choose here."""
         self.paint()
 
 

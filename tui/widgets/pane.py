@@ -35,11 +35,7 @@ class Pane(Lines, can_focus=True):
         if press is not None and self.obey is not None:
             self.obey(press)
 
-    def on_focus(self) -> None:
-        """Show that typing happens here."""
-        self.paint()
-
-    def on_blur(self) -> None:
-        """Show that typing happens elsewhere, and forget half a command."""
+    def watch_has_focus(self, _focused: bool) -> None:
+        """Show whether typing happens here, and forget half a command. (A focus event comes before the fact is set.)"""
         self.keys.clear()
         self.paint()

@@ -154,12 +154,8 @@ class Replies(Lines, can_focus=True):
         self.index = max(0, min(last, self.index + by))
         self.paint()
 
-    def on_focus(self) -> None:
-        """Show that typing filters."""
-        self.paint()
-
-    def on_blur(self) -> None:
-        """Show that typing goes elsewhere."""
+    def watch_has_focus(self, _focused: bool) -> None:
+        """Show whether typing filters, or goes elsewhere."""
         self.paint()
 
     # -- drawing
