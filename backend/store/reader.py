@@ -6,8 +6,9 @@ SQL is written once with `?` placeholders for both databases.
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from backend.store.address import is_postgres, postgres_dsn, sqlite_path
@@ -24,6 +25,7 @@ class Reader:
         self._connection = connection
         self._lock = threading.RLock()
         self._snapshots = 0
+        self._again: Callable[[], Any] | None = None
         self.postgres = postgres
 
     @classmethod
@@ -34,8 +36,14 @@ class Reader:
         """
         with said_clearly():
             reader = cls(connect(url), postgres=is_postgres(url))
-        if check:
-            check_version(reader.version())
+        if reader.postgres:
+            reader._again = partial(connect, url)
+        try:
+            if check:
+                check_version(reader.version())
+        except BaseException:
+            reader.close()
+            raise
         return reader
 
     def rows(self, sql: str, params: Sequence[object] = ()) -> list[Row]:
@@ -43,6 +51,7 @@ class Reader:
         if self.postgres:
             sql = sql.replace("%", "%%").replace("?", "%s")
         with self._lock, said_clearly():
+            self._revive()
             return list(self._connection.execute(sql, tuple(params)).fetchall())
 
     def one(self, sql: str, params: Sequence[object] = ()) -> Row | None:
@@ -75,7 +84,13 @@ class Reader:
     def rows_none(self, sql: str) -> None:
         """Run a statement that gives no rows."""
         with self._lock, said_clearly():
+            self._revive()
             self._connection.execute(sql)
+
+    def _revive(self) -> None:
+        """Connect anew when the server ended the connection (a restart of PostgreSQL must not end a worker)."""
+        if self._again is not None and self._connection.closed and not self._snapshots:
+            self._connection = self._again()
 
     def version(self) -> str | None:
         """Return the schema's revision, None when the store has none (an empty or foreign database)."""
@@ -88,6 +103,7 @@ class Reader:
     def close(self) -> None:
         """Close the connection."""
         with self._lock:
+            self._again = None
             self._connection.close()
 
 
