@@ -20,7 +20,7 @@ from backend.platforms.bluesky_session import Session
 from backend.platforms.bluesky_thread import read_thread
 from backend.platforms.bluesky_views import Place, in_comment, in_post, refs, sorted_at
 from backend.platforms.bluesky_walk import Walk
-from backend.platforms.fields import Fields, Odd, child, line, text
+from backend.platforms.fields import Fields, Odd, child, line, moment, text
 from backend.platforms.http import TIMEOUT_S
 
 __all__ = ["BlueskyConnector", "find_server", "open_connector"]
@@ -83,7 +83,8 @@ class BlueskyConnector:
     def _inbox(self, walk: Walk, since: Micros, known: KnownRoots) -> Page:
         views, following = self._api.notifications(walk.page)
         after, more = walk.step(map(sorted_at, views), following)
-        recent = [view for view in views if _within(sorted_at(view), since)]
+        # An author can claim to have written before the bound: what counts is when it came.
+        recent = [view for view in views if _within(moment(view, "indexedAt"), since)]
         met = known([text(view, "uri") for view in recent if not walk.fresh(sorted_at(view))])
         # Posts are never edited. A row that is known says nothing new here, and less than its thread does.
         return self._placed([view for view in recent if text(view, "uri") not in met], after.text(), more)

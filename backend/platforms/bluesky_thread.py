@@ -46,7 +46,7 @@ class Tree:
         while waiting:
             node, below_ours = waiting.pop()
             below_ours = self._row(node, below_ours)
-            waiting += [(reply, below_ours) for reply in children(node, "replies")]
+            waiting += [(reply, below_ours) for reply in reversed(children(node, "replies"))]
             view = child(node, "post")
             if "replies" not in node and number(view, "replyCount"):
                 self.ends.append(text(view, "uri"))

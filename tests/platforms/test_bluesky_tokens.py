@@ -4,7 +4,9 @@ import base64
 import hashlib
 import hmac
 import json
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -61,6 +63,22 @@ class TestTokens:
         assert [values["did"] for values in bluesky.saved] == [bluesky.login.did]
         assert bluesky.saved[0]["refresh"] not in ("", bluesky.ours.tokens["refresh"])
         assert bluesky.saved[0]["password"] == ""
+
+    def test_threads_that_find_it_run_out_renew_it_once(self, bluesky: BlueskyWorld) -> None:
+        connector = bluesky.connect(access=aged(bluesky.ours.tokens["access"]), password="")
+        together = threading.Barrier(4)
+
+        def read() -> bool:
+            together.wait(10)
+            return Inbox(connector).page().more
+
+        try:
+            with ThreadPoolExecutor(4) as pool:
+                assert [one.result() for one in [pool.submit(read) for _ in range(4)]] == [False] * 4
+        finally:
+            connector.close()
+        assert sum("refreshSession" in path for _, path, _ in bluesky.gate.seen) == 1
+        assert len(bluesky.saved) == 1
 
     def test_what_was_written_back_is_a_login(self, bluesky: BlueskyWorld) -> None:
         connector = bluesky.connect(access="", refresh="")
