@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from backend.store.address import is_postgres, sqlite_path
 from backend.store.errors import StoreMissing, StoreNewer, StoreUnavailable, said_clearly
 from backend.store.reader import Reader
-from backend.store.search import make_search
+from backend.store.search import drop_search, make_search
 from backend.store.version import HEAD, KNOWN
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ def _run_steps(connection: "Connection", steps: Steps, *, postgres: bool) -> Non
     config.set_main_option("script_location", steps.location)
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
+    drop_search(connection, postgres=postgres)
     command.upgrade(config, steps.head)
     make_search(connection, postgres=postgres)
 

@@ -113,10 +113,13 @@ class Connected(Protocol):
         ...
 
 
-def make_search(connection: Connected, *, postgres: bool) -> None:
-    """Make the index anew and fill it from the rows, in the transaction the connection is in.
+def drop_search(connection: Connected, *, postgres: bool) -> None:
+    """Take the index away: a table that a view or a trigger speaks of cannot be rebuilt."""
+    for statement in _POSTGRES_DROP if postgres else _SQLITE_DROP:
+        connection.exec_driver_sql(statement)
 
-    A step of the schema that rebuilds a table takes the triggers with it, so every migration ends here.
-    """
-    for statement in (*(_POSTGRES_DROP if postgres else _SQLITE_DROP), *(_POSTGRES if postgres else _SQLITE)):
+
+def make_search(connection: Connected, *, postgres: bool) -> None:
+    """Make the index and fill it from the rows, in the transaction the connection is in."""
+    for statement in _POSTGRES if postgres else _SQLITE:
         connection.exec_driver_sql(statement)
