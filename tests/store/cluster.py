@@ -24,7 +24,9 @@ class Cluster:
         self._run(
             "initdb", "-D", self.folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"
         )
-        quick = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c wal_level=minimal -c max_wal_senders=0"
+        quick = (
+            "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c wal_level=minimal -c max_wal_senders=0"
+        )
         options = f"-k {self.folder} -c listen_addresses='' -c max_connections=60 -c shared_buffers=32MB {quick}"
         self._run("pg_ctl", "-D", self.folder / "data", "-l", self.folder / "log", "-w", "-o", options, "start")
 

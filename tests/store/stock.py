@@ -67,7 +67,8 @@ class Stock:
 
     def post(self, account_id: int = 1, **more: Any) -> int:
         """Make a post of ours."""
-        values: dict[str, Any] = {"remote_id": self.name("post"), "own": True, "known": True, "text": "Nu öppnar vi!"} | more
+        values: dict[str, Any] = {"remote_id": self.name("post"), "own": True, "known": True}
+        values |= {"text": "Nu öppnar vi!"} | more
         return self.add(PostRow(account_id=account_id, written_at=START, seen_at=START, **values))
 
     def comment(self, text: str = "hej", *, author_id: int = 1, post_id: int = 1, **more: Any) -> int:

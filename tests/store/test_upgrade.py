@@ -187,9 +187,7 @@ class TestSqlite:
         self, sqlite_store: str, tmp_path: Path, step: Callable[[str], Steps], clock: StandingClock
     ) -> None:
         mark = tmp_path / "half-way"
-        steps = step(
-            f"{REBUILD}\n    from pathlib import Path\n    Path({str(mark)!r}).touch()\n    __import__('time').sleep(60)"
-        )
+        steps = step(f"{REBUILD}\n    open({str(mark)!r}, 'w').close()\n    __import__('time').sleep(60)")
         code = f"from backend.store.migrate import Steps, migrate\nmigrate({sqlite_store!r}, {steps!r})"
         running = subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).parents[2])
         deadline = time.monotonic() + 30
