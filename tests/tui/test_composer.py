@@ -4,12 +4,15 @@ from typing import Any
 
 import pytest
 from textual import events
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual._xterm_parser import XTermParser
 from textual.pilot import Pilot
 
 from backend.model.account import Limits
 from backend.model.comment import Visibility
 from tests.tui.room import Room, colours, composing, drawn, type_in, until
 from tui.ink import load
+from tui.terminal import alt_digits_are_keys
 from tui.widgets import composer as module
 from tui.widgets.composer import Composer
 
@@ -59,6 +62,12 @@ async def test_at_eighty_columns_the_head_takes_two_lines_and_nothing_is_cut(roo
         ):
             assert words in text
         assert "12/500" in line(room, 0)
+
+
+async def test_a_long_name_gives_way_to_the_count(room: Room) -> None:
+    async with room.open(41) as pilot:
+        await opened(room, pilot, to="Anders Wikström-Åkerblom af Ugglas")
+        assert line(room, 0) == "Reply as MA Sverige to Anders… 12/500"
 
 
 async def test_a_private_answer_looks_different_and_says_so(room: Room) -> None:
@@ -292,3 +301,10 @@ async def test_a_long_text_scrolls_inside_its_third_of_the_screen(room: Room) ->
         await pilot.pause()
         assert composer.size.height <= 12
         assert "^S send" in drawn(room)
+
+
+def test_alt_and_a_digit_reach_us_as_a_key() -> None:
+    alt_digits_are_keys()
+    for digit in "123456789":
+        assert [key.key for key in XTermParser()._sequence_to_key_events(digit, alt=True)] == [f"alt+{digit}"]
+        assert f"\x1b{digit}" not in ANSI_SEQUENCES_KEYS

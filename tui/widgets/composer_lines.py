@@ -23,6 +23,12 @@ BACK = "panel"
 NEARLY = 0.9
 """Share of the limit from which the count is shown in the lamp's colour."""
 
+ROOMY = 50
+"""Cells beside the count from which a mention is told of that stands in the text anyway."""
+
+LEAST_NAME = 4
+"""Cells a name keeps however little room there is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Length:
@@ -58,7 +64,7 @@ def head_lines(composing: Composing, text: str, ink: Ink, cells: int) -> list[Li
     counted = _count(length(text, composing), ink)
     lines: list[Line] = [[]]
     room = cells - _cells(counted) - 1
-    for part in _parts(composing, text, ink):
+    for part in _parts(composing, text, ink, room):
         joint = [Segment(" · ", ink.style("faint", BACK))] if lines[-1] else []
         if lines[-1] and _cells(lines[-1]) + 3 + _cells(part) > (room if len(lines) == 1 else cells):
             lines.append([])
@@ -80,11 +86,11 @@ def hint_line(ink: Ink) -> Line:
     ]
 
 
-def _parts(composing: Composing, text: str, ink: Ink) -> Iterator[Line]:
-    yield _to_whom(composing, ink)
+def _parts(composing: Composing, text: str, ink: Ink, room: int) -> Iterator[Line]:
+    yield _to_whom(composing, ink, room)
     yield _seen(composing, ink)
     yield _signature(composing, text, ink)
-    if composing.mention:
+    if composing.mention and (room >= ROOMY or not mentioned(text, composing.mention)):
         yield _mention(composing, text, ink)
     if composing.holder:
         said = _("{name} is answering this one").format(name=safe_line(composing.holder, 40))
@@ -93,14 +99,14 @@ def _parts(composing: Composing, text: str, ink: Ink) -> Iterator[Line]:
         yield [Segment(_("your kept draft"), ink.style("info", BACK))]
 
 
-def _to_whom(composing: Composing, ink: Ink) -> Line:
+def _to_whom(composing: Composing, ink: Ink, room: int) -> Line:
+    """Say as which account and to whom; a long name gives way, so that the count beside it is never lost."""
     account = composing.account
-    person = short(safe_line(composing.to or composing.handle), 40)
-    fields = {
-        "account": badge(ink, account, BACK, width(safe_line(account.short_name))),
-        "person": [Segment(person, ink.style("text", BACK, bold=True))],
-    }
-    return woven(_("Reply as {account} to {person}"), fields, ink.style("dim", BACK))
+    sentence, style = _("Reply as {account} to {person}"), ink.style("dim", BACK)
+    fields = {"account": badge(ink, account, BACK, width(safe_line(account.short_name)))}
+    left = max(LEAST_NAME, min(40, room - _cells(woven(sentence, fields, style))))
+    person = short(safe_line(composing.to or composing.handle), left)
+    return woven(sentence, fields | {"person": [Segment(person, ink.style("text", BACK, bold=True))]}, style)
 
 
 def _seen(composing: Composing, ink: Ink) -> Line:
