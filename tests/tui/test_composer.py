@@ -57,7 +57,6 @@ async def test_at_eighty_columns_the_head_takes_two_lines_and_nothing_is_cut(roo
             "to Kalle P",
             "public",
             "signed /Anna",
-            "names @kalle",
             "✎ Erik is answering",
         ):
             assert words in text
