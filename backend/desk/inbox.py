@@ -24,7 +24,7 @@ def opening(desk: Desk, query: str, limit: int, height: int) -> Opening:
     with desk.reader.snapshot() as reader:
         rows = queue.page(reader, _asked(desk, query), now, me.id, limit=limit)
         first = rows.rows[0].id if rows.rows else None
-        thread = None if first is None else view(reader, first, now, before=height, after=height)
+        thread = None if first is None else view(reader, first, now, before=height, after=height, member_id=me.id)
         return Opening(_board(reader, now, me.id), rows, thread, last_seq(reader))
 
 

@@ -8,8 +8,8 @@ from backend.store.read.thread import more, view
 
 def thread(desk: Desk, comment_id: int) -> ThreadView | None:
     """Return the thread around a comment, None when there is no such comment. Raises DeskError, StoreError."""
-    desk.must_read()
-    found = view(desk.reader, comment_id, desk.clock.now())
+    me = desk.must_read()
+    found = view(desk.reader, comment_id, desk.clock.now(), member_id=me.id)
     if found is not None:
         desk.must_read(found.account_id)
     return found
@@ -20,5 +20,5 @@ def unfold(desk: Desk, comment_id: int, after_id: int | None, limit: int = 50) -
     comment = subject(desk.reader, comment_id)
     if comment is None:
         raise DeskError("comment.missing")
-    desk.must_read(comment.account_id)
-    return more(desk.reader, comment_id, after_id, desk.clock.now(), limit)
+    me = desk.must_read(comment.account_id)
+    return more(desk.reader, comment_id, after_id, desk.clock.now(), limit, member_id=me.id)

@@ -185,6 +185,17 @@ class TestUnfolding:
         assert keys(more(reader, every[10], last.after_id, NOW, 2, before=1, after=1)) == [*every[12:14], "6/6"]
         assert keys(more(reader, every[10], None, NOW, 2, before=1, after=1))[:2] == every[:2]
 
+    def test_the_window_may_have_been_smaller_or_larger(self, stock: Stock, reader: Reader) -> None:
+        top = answer(stock, None)
+        others = [answer(stock, None) for _ in range(8)]
+        here = answer(stock, top)
+        for before in (1, 3, 7, 20):
+            seen = opened(reader, here, before=before)
+            folds = [one for one in seen.items if isinstance(one, Fold)]
+            found = [one for fold in folds for one in more(reader, here, fold.after_id, NOW, before=5)]
+            shown = [one.id for one in (*seen.items, *found) if isinstance(one, ThreadItem)]
+            assert sorted(shown) == sorted([top, *others, here]), before
+
     def test_one_hidden_among_the_parents_is_not_shown_twice(self, stock: Stock, reader: Reader) -> None:
         top = answer(stock, None)
         between = [answer(stock, None) for _ in range(4)]

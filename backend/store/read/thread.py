@@ -32,15 +32,20 @@ LAST: Spot = (2**62, 0)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What of a thread is shown: the run of neighbours in time, and others (parents, our answers) outside of it."""
+    """What of a thread is shown: the run of neighbours in time; parents and answers of ours, wherever they are."""
 
     near: tuple[Spot, ...]
-    others: tuple[Spot, ...]
+    kin: tuple[Spot, ...]
+
+    @property
+    def spots(self) -> list[Spot]:
+        """The places of all that is shown, in the order of time."""
+        return sorted({*self.near, *self.kin})
 
     @property
     def keys(self) -> list[int]:
         """The keys of all that is shown."""
-        return [key for _, key in (*self.near, *self.others)]
+        return [key for _, key in self.spots]
 
 
 def view(
@@ -66,7 +71,7 @@ def view(
             account_id=at.account_id,
             post=post(reader, at, total),
             items=(*_maybe(earlier), *drawn(deep), *_maybe(later)),
-            position=sum(spot <= here for spot in (*shown.near, *shown.others)) + (earlier.count if earlier else 0),
+            position=sum(spot <= here for spot in shown.spots) + (earlier.count if earlier else 0),
             total=total,
             open=sum(item.state is CommentState.OPEN for item in deep.values())
             + sum(fold.open for fold in (earlier, later) if fold),
@@ -88,6 +93,7 @@ def more(
     """Unfold: return what the fold `after_id` in `view` of the same comment hides, the nearest first to come.
 
     At most `limit` comments, and a fold for what is left on the far side of them. None stands for the thread's start.
+    `before` and `after` need not be those of the view: they only tell how deep the comments stand.
     """
     with reader.snapshot():
         at = focus(reader, comment_id)
@@ -97,7 +103,7 @@ def more(
         backward = after_id is not None and after_id < 0
         edge = FIRST if after_id is None else _spot_of(reader, at, abs(after_id))
         start, end = (FIRST, edge) if backward else (edge, LAST)
-        found = _between(reader, at, start, end, limit, skipped=shown.others, backward=backward)
+        found = _between(reader, at, start, end, limit, skipped=shown.kin, backward=backward)
         if not found:
             return ()
         deep = with_depths(items(reader, [*shown.keys, *(key for _, key in found)], now, member_id), at.hidden_root)
@@ -112,8 +118,8 @@ def _maybe(fold: Fold | None) -> tuple[Fold, ...]:
 
 
 def _known(shown: Shown, deep: Mapping[int, ThreadItem]) -> list[tuple[Spot, bool]]:
-    """Return the comments shown outside the run of neighbours, and whether each is open: no fold hides them."""
-    return [(spot, deep[spot[1]].state is CommentState.OPEN) for spot in shown.others]
+    """Return the parents and answers of ours, and whether each is open: no fold hides them."""
+    return [(spot, deep[spot[1]].state is CommentState.OPEN) for spot in shown.kin]
 
 
 def _shown(reader: Reader, at: Focus, before: int, after: int) -> Shown:
@@ -125,8 +131,8 @@ def _shown(reader: Reader, at: Focus, before: int, after: int) -> Shown:
         here,
         *_between(reader, at, here, LAST, after),
     )
-    others = {*own, *(spot for spot, _ in line)} - set(near)
-    return Shown(near, tuple(spot for spot in sorted(others) if spot[1] != at.hidden_root))
+    kin = {*own, *(spot for spot, _ in line)}
+    return Shown(near, tuple(spot for spot in sorted(kin) if spot[1] != at.hidden_root))
 
 
 def _line(reader: Reader, at: Focus) -> list[tuple[Spot, str]]:
