@@ -80,7 +80,7 @@ def send(desk: Desk, comment_id: int, text: str, revision: int, template_id: int
 
 def _unfit(desk: Desk, it: About, whole: str) -> Result | None:
     start, _ = starting_text(it.mention, desk.me.signature)
-    if not whole or whole == outgoing(start, it.mention) or whole == it.mention:
+    if whole.split() in ([], it.mention.split(), start.split()):
         return Result(Outcome.REFUSED, Reason("reply.empty"))
     left = blanks(whole)
     if left:

@@ -17,15 +17,13 @@ class About:
 
 
 def about(desk: Desk, comment_id: int) -> About:
-    """Read a comment for an answer. Raises DeskError: no such comment, no right to read it, its account removed."""
+    """Read a comment for an answer. Raises DeskError: no such comment, no right to read it."""
     desk.must_read()
     comment = reading.subject(desk.reader, comment_id)
-    if comment is None:
+    account = accounts.account(desk.reader, comment.account_id) if comment is not None else None
+    if comment is None or account is None:
         raise DeskError("comment.missing")
     desk.must_read(comment.account_id)
-    account = accounts.account(desk.reader, comment.account_id)
-    if account is None:
-        raise DeskError("account.removed")
     handle = comment.target.mention
     mention = account.capabilities.mention.replace("{handle}", handle) if handle else ""
     return About(comment, account, mention)
