@@ -141,7 +141,7 @@ def _app_password(context: Context) -> str:
     if given:
         return given
     if not sys.stdin.isatty():
-        return ask("")
+        return ask(_("App password:"))
     say(_("Make an app password in Bluesky: Settings, Privacy and security, App passwords."))
     return getpass(_("App password (not shown):") + " ").strip()
 

@@ -9,6 +9,7 @@ from backend.cli.parser import Parser
 from backend.cli.processes import Beside, Told
 from backend.config.variables import LOG_FILE
 from backend.i18n import _
+from backend.store.address import is_postgres
 
 EXAMPLE = "nightdesk up"
 
@@ -22,7 +23,8 @@ def run(argv: Sequence[str], context: Context) -> int:
         raise CommandError("up.no_terminal")
     settings = context.worker_settings
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    say(make_ready(settings.url))
+    if not is_postgres(settings.url):  # a server's database belongs to somebody who runs `nightdesk migrate`
+        say(make_ready(settings.url))
     environ = dict(context.environ)
     log = settings.log_file or settings.data_dir / "worker.log"
     environ.setdefault(LOG_FILE, str(log))
