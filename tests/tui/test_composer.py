@@ -63,10 +63,11 @@ async def test_at_eighty_columns_the_head_takes_two_lines_and_nothing_is_cut(roo
         assert "12/500" in line(room, 0)
 
 
-async def test_a_long_name_gives_way_to_the_count(room: Room) -> None:
+async def test_a_long_name_stands_alone_and_the_count_below_it(room: Room) -> None:
     async with room.open(41) as pilot:
         await opened(room, pilot, to="Anders Wikström-Åkerblom af Ugglas")
-        assert line(room, 0) == "Reply as MA Sverige to Anders… 12/500"
+        assert line(room, 0) == "Reply as MA Sverige to Anders Wikstr…"
+        assert line(room, 1) == "public · signed /Anna          12/500"
 
 
 async def test_a_private_answer_looks_different_and_says_so(room: Room) -> None:

@@ -60,18 +60,22 @@ def woven(sentence: str, fields: Mapping[str, Line], style: Style) -> Line:
 
 
 def head_lines(composing: Composing, text: str, ink: Ink, cells: int) -> list[Line]:
-    """Return the lines above the text; the count stands at the end of the first."""
+    """Return the lines above the text. The count ends the first of them, or the second below a long name."""
     counted = _count(length(text, composing), ink)
-    lines: list[Line] = [[]]
-    room = cells - _cells(counted) - 1
-    for part in _parts(composing, text, ink, room):
-        joint = [Segment(" · ", ink.style("faint", BACK))] if lines[-1] else []
-        if lines[-1] and _cells(lines[-1]) + 3 + _cells(part) > (room if len(lines) == 1 else cells):
-            lines.append([])
-            joint = []
-        lines[-1] += [*joint, *part]
-    gap = cells - _cells(counted) - _cells(lines[0])
-    lines[0] += [Segment(" " * max(1, gap), ink.style("dim", BACK)), *counted]
+    first = _to_whom(composing, ink, cells)
+    taken = _cells(counted) + 1
+    at = 0 if _cells(first) + taken <= cells else 1
+    lines: list[Line] = [first]
+    for part in _parts(composing, text, ink, cells - taken):
+        room = cells - taken if len(lines) - 1 == at else cells
+        if _cells(lines[-1]) + 3 + _cells(part) <= room:
+            lines[-1] += [Segment(" · ", ink.style("faint", BACK)), *part]
+        else:
+            lines.append(list(part))
+    if at == len(lines):
+        lines.append([])
+    gap = cells - _cells(counted) - _cells(lines[at])
+    lines[at] += [Segment(" " * max(1, gap), ink.style("dim", BACK)), *counted]
     return lines
 
 
@@ -87,7 +91,6 @@ def hint_line(ink: Ink) -> Line:
 
 
 def _parts(composing: Composing, text: str, ink: Ink, room: int) -> Iterator[Line]:
-    yield _to_whom(composing, ink, room)
     yield _seen(composing, ink)
     yield _signature(composing, text, ink)
     if composing.mention and (room >= ROOMY or not mentioned(text, composing.mention)):
@@ -100,7 +103,7 @@ def _parts(composing: Composing, text: str, ink: Ink, room: int) -> Iterator[Lin
 
 
 def _to_whom(composing: Composing, ink: Ink, room: int) -> Line:
-    """Say as which account and to whom; a long name gives way, so that the count beside it is never lost."""
+    """Say as which account and to whom; a name that is too long for a line is cut."""
     account = composing.account
     sentence, style = _("Reply as {account} to {person}"), ink.style("dim", BACK)
     fields = {"account": badge(ink, account, BACK, width(safe_line(account.short_name)))}
