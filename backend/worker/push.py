@@ -71,6 +71,8 @@ class Pusher:
         """Do the most urgent piece. Returns whether there was one."""
         reader, account_id = self._duty.store.reader, self._account.id
         first = next_due(reader, account_id)
+        if first is None:
+            self._well()  # nothing waits to be sent, so nothing is wrong with sending
         if first is None or first > now:
             return False
         for lost in expired_sending(reader, account_id, now, 1):

@@ -191,6 +191,19 @@ class TestThreads:
         hand.pull_all()
         assert scene.health()[0] == "ok"
 
+    def test_after_a_long_absence_it_is_late_until_it_has_caught_up(
+        self, scene: Scene, hand: Hand, line: ScriptedConnector, clock: StandingClock
+    ) -> None:
+        line.pages["posts"].append(Page((in_post("root", clock.at),), cursor="1"))
+        hand.pull_all()
+        clock.move(HOUR)
+        hand.pull(2)
+        assert scene.health()[0] == "ok"
+        hand.pull(1)
+        assert scene.health() == ("late", "account.behind")
+        hand.pull_all()
+        assert scene.health() == ("ok", "")
+
 
 class TestRateLimit:
     """Reading behind never takes more than its share."""

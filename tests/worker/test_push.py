@@ -20,6 +20,7 @@ from backend.platforms.base import (
 )
 from backend.policy.outbox import PATIENT_LOOKS
 from backend.store.engine import Store
+from backend.store.write.outbox import cancel
 from tests.conftest import StandingClock
 from tests.worker.hand import Hand
 from tests.worker.scene import Scene
@@ -339,6 +340,23 @@ def test_one_that_died_before_its_first_try_left_nothing_to_look_up(
     heir.push(2)
     assert scene.action(outbox).state is SENT
     assert line.named("settle") == []
+
+
+def test_trouble_with_sending_is_over_when_nothing_waits_any_more(
+    scene: Scene, hand: Hand, line: ScriptedConnector, clock: StandingClock
+) -> None:
+    hand.pusher.fault(ValueError("odd"))
+    assert scene.health() == ("late", "worker.fault")
+    hand.push(1)
+    assert scene.health()[0] != "late"
+    (outbox,) = answers(scene)
+    line.fail("send", Throttled(plus(clock.at, HOUR)))
+    hand.push(1)
+    assert scene.health()[0] == "throttled"
+    assert cancel(scene.store, scene.anna, outbox).ok
+    clock.move(HOUR)
+    hand.push(1)
+    assert scene.health()[0] != "throttled"
 
 
 def test_what_was_edited_or_deleted_meanwhile_is_stopped(scene: Scene, hand: Hand, line: ScriptedConnector) -> None:

@@ -1,6 +1,9 @@
 """The worker as a real process against a real Mastodon server: comments in, answers out, faults shown, clean ends."""
 
+import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +15,7 @@ from backend.model.outbox import OutboxState
 from backend.store.engine import Store
 from backend.store.write.accounts import remove_account
 from tests.platforms.gate import CUT, ELSEWHERE, ERROR_500, HALF_JSON, HTML_200, LOST_ANSWER, SILENT, Gate, Spoil
-from tests.worker.processes import BRAND, MastodonMock, WorkerProcess, save_login
+from tests.worker.processes import BRAND, ROOT, MastodonMock, WorkerProcess, save_login
 from tests.worker.scene import Scene
 from tests.worker.waiting import until
 
@@ -229,6 +232,24 @@ def test_a_login_that_a_person_renews_heals_without_a_restart(desk: Desk) -> Non
     assert "revoked-5d1f0b" not in written
     assert BRAND not in written
     assert written.count("login read anew") == 2
+
+
+def test_the_command_itself_runs_and_ends_in_good_order(desk: Desk) -> None:
+    environ = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(desk.folder),
+        "NIGHTDESK_DATABASE_URL": desk.url,
+        "NIGHTDESK_DATA_DIR": str(desk.folder),
+        "NIGHTDESK_LOG_FILE": str(desk.folder / "command.log"),
+        "NIGHTDESK_POLL_S": "0.3",
+    }
+    desk.ask("fråga till kommandot")
+    with subprocess.Popen([sys.executable, "-m", "tui", "worker"], cwd=ROOT, env=environ) as worker:
+        desk.ends(desk.scene.answer(desk.comes("fråga till kommandot"), "@fan svar från kommandot"))
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(25) == 0
+    assert desk.standing("svar från kommandot") == 1
+    assert BRAND not in (desk.folder / "command.log").read_text()
 
 
 def test_accounts_come_and_go_while_it_runs(desk: Desk) -> None:
