@@ -71,7 +71,11 @@ def _rehearse(args: Any, inside: Context, beside: Beside, folder: Path) -> int:
 
 def _inside(context: Context, folder: Path) -> Context:
     """Return a world in which only the rehearsal's own settings hold."""
-    environ = {name: value for name, value in context.environ.items() if not name.startswith(names.PREFIX)}
+    environ = {
+        name: value
+        for name, value in context.environ.items()
+        if name == names.MOUSE or not name.startswith(names.PREFIX)
+    }
     own = {
         names.ENV_FILE: "",
         names.DATA_DIR: str(folder),

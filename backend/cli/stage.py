@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from backend.cli.context import CommandError, Context, say
 from backend.cli.leash import leash
 from backend.cli.parser import Parser
+from backend.config.envfile import variables
+from backend.config.variables import STAGE_PASSWORD, STAGE_TOKEN
 from backend.i18n import _
 
 EXAMPLE = "nightdesk stage --port 4080"
-TOKEN = "NIGHTDESK_STAGE_TOKEN"  # noqa: S105 - the variable's name
-PASSWORD = "NIGHTDESK_STAGE_PASSWORD"  # noqa: S105 - the variable's name
 
 
 def run(argv: Sequence[str], context: Context) -> int:
@@ -20,13 +20,14 @@ def run(argv: Sequence[str], context: Context) -> int:
     args = _parser().parse_args(argv)
     from backend.stage.server import Setting, address, bind, serve
 
+    ours = variables(context.environ, context.cwd)
     try:
         taken = bind(args.port)
     except OSError as error:
         raise CommandError("stage.port_taken", port=args.port) from error
     setting = Setting(
-        token=context.environ.get(TOKEN) or secrets.token_urlsafe(24),
-        password=context.environ.get(PASSWORD) or "-".join(secrets.token_hex(2) for _part in range(4)),
+        token=ours.get(STAGE_TOKEN) or secrets.token_urlsafe(24),
+        password=ours.get(STAGE_PASSWORD) or "-".join(secrets.token_hex(2) for _part in range(4)),
         speed=args.speed,
         access_s=args.access_s,
         requests=args.requests,

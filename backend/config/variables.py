@@ -19,7 +19,9 @@ READ_STOP_DAYS = "NIGHTDESK_READ_STOP_DAYS"
 PROBE = "NIGHTDESK_PROBE_S"
 RATE_SHARE = "NIGHTDESK_RATE_SHARE"
 POLL = "NIGHTDESK_POLL_S"
-APP_PASSWORD = "NIGHTDESK_APP_PASSWORD"  # noqa: S105 - the variable's name, not its value
+STAGE_TOKEN = "NIGHTDESK_STAGE_TOKEN"  # noqa: S105 - the variable's name, not its value
+STAGE_PASSWORD = "NIGHTDESK_STAGE_PASSWORD"  # noqa: S105 - likewise
+APP_PASSWORD = "NIGHTDESK_APP_PASSWORD"  # noqa: S105 - likewise
 TOKEN_PREFIX = "NIGHTDESK_TOKEN_"  # noqa: S105 - likewise
 
 KNOWN = (
@@ -41,12 +43,14 @@ KNOWN = (
     RATE_SHARE,
     POLL,
     APP_PASSWORD,
+    STAGE_TOKEN,
+    STAGE_PASSWORD,
 )
 """All of them but the tokens, whose names end in an account's short name."""
 
 
 def is_secret(name: str, value: str) -> bool:
     """Tell whether a variable holds what only its owner may read: a token, a password, an address with a password."""
-    if name.startswith(TOKEN_PREFIX) or name == APP_PASSWORD:
+    if name.startswith(TOKEN_PREFIX) or name in (APP_PASSWORD, STAGE_TOKEN, STAGE_PASSWORD):
         return True
     return name == DATABASE_URL and "@" in value and ":" in value.split("://", 1)[-1].rsplit("@", 1)[0]
