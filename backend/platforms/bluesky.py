@@ -87,9 +87,10 @@ class BlueskyConnector:
         recent = [view for view in views if _within(moment(view, "indexedAt"), since)]
         met = known([text(view, "uri") for view in recent if not walk.fresh(sorted_at(view))])
         # Posts are never edited. A row that is known says nothing new here, and less than its thread does.
-        return self._placed([view for view in recent if text(view, "uri") not in met], after.text(), more)
+        views = [view for view in recent if text(view, "uri") not in met]
+        return self._placed(views, walk, after.text(), more)
 
-    def _placed(self, views: Iterable[Fields], cursor: str, more: bool) -> Page:
+    def _placed(self, views: Iterable[Fields], walk: Walk, cursor: str, more: bool) -> Page:
         me = self._api.session.did()
         rows: dict[str, InComment] = {}
         posts: list[InPost] = []
@@ -97,7 +98,8 @@ class BlueskyConnector:
         for view in views:
             try:
                 # They tell of answers up to five levels below something of ours.
-                row = in_comment(view, Place(me, below_ours=text(view, "reason") == "reply"))
+                below_ours, late = text(view, "reason") == "reply", not walk.fresh(sorted_at(view))
+                row = in_comment(view, Place(me, below_ours, doubted=late))
                 if row.root_remote_id == row.remote_id:
                     posts.append(in_post(view, me))
                 rows.setdefault(row.remote_id, row)

@@ -4,7 +4,7 @@ Sources: lexicons app.bsky.feed.{getPosts,getPostThread,getAuthorFeed}, app.bsky
 com.atproto.repo.getRecord.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from backend.platforms.base import Gone, PlatformError, Refused, TryAgain
@@ -50,10 +50,10 @@ class Api:
             found |= {text(view, "uri"): view for view in _rows(answer, "posts")}
         return found
 
-    def thread(self, uri: str, above: int) -> Fields:
+    def thread(self, uri: str, above: int, depths: Sequence[int] = DEPTHS) -> Fields:
         """Return the tree around a post: `above` parents, and what is below it. Raises Gone when we cannot see it."""
         trouble: PlatformError | None = None
-        for depth in DEPTHS:
+        for depth in depths:
             try:
                 asked = (("uri", uri), ("depth", depth), ("parentHeight", above))
                 return self.session.query("app.bsky.feed.getPostThread", asked)

@@ -5,6 +5,7 @@ under the same key is refused. Source: bluesky-social/atproto, packages/pds/src/
 """
 
 import json
+import re
 from collections.abc import Mapping
 
 from backend.model.account import Act, Limits
@@ -22,6 +23,9 @@ LIMITS = Limits(text=300, counting="graphemes", text_bytes=3000, media=4, reques
 
 SETTLE = 5 * SECOND
 """Before this a request may still be on its way through the server."""
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+"""What the lexicon's format `language` surely takes: a server refuses the whole record for another one."""
 
 _PUT = "com.atproto.repo.putRecord"
 _DELETE = "com.atproto.repo.deleteRecord"
@@ -50,7 +54,7 @@ def _reply(api: Api, intent: Intent) -> Wire:
         raise Refused("reply.too_long", over=too_much)
     written: dict[str, object] = {"$type": POST, "text": words, "createdAt": iso(intent.at)}
     written["reply"] = _answered(api, intent.target)
-    if intent.target.language:
+    if intent.target.language and _LANGUAGE.fullmatch(intent.target.language):
         written["langs"] = [intent.target.language]
     found = facets(words, lambda handle: _did_of(api, handle, intent.target))
     if found:

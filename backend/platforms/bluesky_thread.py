@@ -6,12 +6,12 @@ asked depth has no `replies`, one above it an empty list, and what a block hides
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from backend.model.inflow import InComment, InPost, Page
 from backend.platforms.base import Gone
-from backend.platforms.bluesky_api import Api
+from backend.platforms.bluesky_api import DEPTHS, Api
 from backend.platforms.bluesky_refs import owner, parse_uri
 from backend.platforms.bluesky_views import Place, in_comment, in_post, refs
 from backend.platforms.fields import Fields, Odd, child, children, number, record, text
@@ -35,8 +35,8 @@ class Tree:
     ends: list[str] = field(default_factory=list)
     skipped: int = 0
 
-    def add(self, answer: Fields) -> None:
-        """Take in the tree of an answer. What is there already stays as it is."""
+    def add(self, answer: Fields, *, to_the_end: bool) -> None:
+        """Take in the tree of an answer, what is there already stays as it is; note its ends if they are to be read."""
         anchor = child(answer, "thread")
         above = list(_above(anchor))
         below_ours = False
@@ -48,7 +48,7 @@ class Tree:
             below_ours = self._row(node, below_ours)
             waiting += [(reply, below_ours) for reply in reversed(children(node, "replies"))]
             view = child(node, "post")
-            if "replies" not in node and number(view, "replyCount"):
+            if to_the_end and "replies" not in node and number(view, "replyCount"):
                 self.ends.append(text(view, "uri"))
 
     def _row(self, node: Fields, below_ours: bool) -> bool:
@@ -60,7 +60,7 @@ class Tree:
         try:
             uri, (root, _) = text(view, "uri"), refs(view)
             if uri not in self.comments and not (uri == root and owner(uri) == self.me):
-                place = Place(self.me, below_ours, hidden=uri in self.hidden)
+                place = Place(self.me, below_ours, hidden=uri in self.hidden, doubted=True)
                 self.comments[uri] = in_comment(view, place)
             if uri == root:
                 self.posts.setdefault(uri, in_post(view, self.me))
@@ -84,15 +84,16 @@ def read_thread(api: Api, remote_id: str, cursor: str | None) -> Page:
     if cursor:
         return _read_on(api, cursor)
     me = api.session.did()
-    first = _around(api, remote_id)
+    first = _around(api, remote_id, PARENTS, DEPTHS if owner(remote_id) == me else DEPTHS[1:])
     root = _root(api, remote_id, first)
     whole = _from_root(api, root) if root != remote_id and owner(root) == me else first
     tree = Tree(me, _hidden(whole or first))
     gone = [root] if whole is None else []
-    for answer in (whole, first if first is not whole else None):
-        if answer:
-            tree.add(answer)
-    return _page(api, tree, gone, tree.ends if owner(root) == me else [])
+    if whole:
+        tree.add(whole, to_the_end=owner(root) == me)
+    if first is not whole:
+        tree.add(first, to_the_end=False)
+    return _page(api, tree, gone, tree.ends)
 
 
 def _read_on(api: Api, cursor: str) -> Page:
@@ -102,12 +103,15 @@ def _read_on(api: Api, cursor: str) -> Page:
     except ValueError:
         ends = []
     tree = Tree(api.session.did(), frozenset())
-    if ends:
-        answer = _around(api, ends[0], above=0)
-        tree.hidden = _hidden(answer)
-        tree.add(answer)
-    more = [uri for uri in tree.ends if uri != ends[0]]
-    return _page(api, tree, [], [*ends[1:], *more])
+    if not ends:
+        return _page(api, tree, [], [])
+    try:
+        answer = _around(api, ends[0], 0, DEPTHS)
+    except Gone:  # that of an answer, which must not read as that of its thread
+        return _page(api, tree, [ends[0]], ends[1:])
+    tree.hidden = _hidden(answer)
+    tree.add(answer, to_the_end=True)
+    return _page(api, tree, [], [*ends[1:], *(uri for uri in tree.ends if uri != ends[0])])
 
 
 def _page(api: Api, tree: Tree, gone: list[str], ends: list[str]) -> Page:
@@ -125,13 +129,13 @@ def _page(api: Api, tree: Tree, gone: list[str], ends: list[str]) -> Page:
     )
 
 
-def _around(api: Api, uri: str, above: int = PARENTS) -> Fields:
+def _around(api: Api, uri: str, above: int, depths: Sequence[int]) -> Fields:
     """Return the tree around a post, empty when it exists but is not shown to us (a block, or not indexed yet).
 
     Raises Gone when it does not exist.
     """
     try:
-        return api.thread(uri, above)
+        return api.thread(uri, above, depths)
     except Gone:
         api.record(uri)
         return {}
@@ -149,7 +153,7 @@ def _root(api: Api, remote_id: str, answer: Fields) -> str:
 def _from_root(api: Api, root: str) -> Fields | None:
     """Return the tree of a root of ours, None when it is deleted (what was answered to it still stands)."""
     try:
-        return _around(api, root, above=0)
+        return _around(api, root, 0, DEPTHS)
     except Gone:
         return None
 

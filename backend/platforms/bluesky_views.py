@@ -36,11 +36,16 @@ _LABELS = 20
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a row does not say by itself: who we are, whether it is below something of ours, and hidden."""
+    """What a row does not say by itself: who we are, whether it is below something of ours, and hidden.
+
+    `doubted`: it may have come at any time. The servers' `indexedAt` is the author's own time wherever that is earlier
+    (bsky/src/views, `sortedAt`), so it is believed only of a row that came where new rows come.
+    """
 
     me: str
     below_ours: bool = False
     hidden: bool = False
+    doubted: bool = False
 
 
 class Refs(NamedTuple):
@@ -84,7 +89,7 @@ def in_comment(view: Fields, place: Place) -> InComment:
         text=clean(words(record)),
         raw=raw(text(record, "text")),
         written_at=_written(record, indexed),
-        indexed_at=indexed,
+        indexed_at=None if place.doubted and indexed == moment(record, "createdAt") else indexed,
         media=media(record, author.remote_id),
         remote_state=RemoteState.HIDDEN if place.hidden else RemoteState.VISIBLE,
         url=page_of(uri),

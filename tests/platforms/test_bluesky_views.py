@@ -169,3 +169,14 @@ class TestMedia:
 
     def test_refs_are_the_authors_claim(self) -> None:
         assert refs(view(THEIRS, record(reply=below(uri("p"), OURS)))) == (OURS, uri("p"))
+
+
+class TestWhen:
+    def test_a_time_that_is_the_authors_own_is_not_the_servers(self) -> None:
+        doubted = Place(ME, doubted=True)
+        claimed = view(THEIRS)
+        later = view(THEIRS, indexedAt=iso(plus(START, 1000)))
+        assert in_comment(claimed, doubted).indexed_at is None
+        assert in_comment(later, doubted).indexed_at == plus(START, 1000)
+        assert in_comment(claimed, Place(ME)).indexed_at == START
+        assert in_comment(claimed, doubted).written_at == START

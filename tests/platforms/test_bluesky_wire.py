@@ -134,6 +134,17 @@ class TestThreads:
         assert depths == [str(bluesky_api.DEPTHS[0]), str(bluesky_api.DEPTHS[1]), str(bluesky_api.DEPTHS[0])]
         small.close()
 
+    def test_a_deep_end_that_is_deleted_meanwhile_is_not_the_threads_end(
+        self, script: Script, connector: BlueskyConnector
+    ) -> None:
+        end: Fields = {"post": view(uri("a"), record(reply=below(ROOT)), replyCount=1)}
+        script.says(THREAD, {"thread": tree(view(ROOT), end)}, refusal("NotFound"))
+        script.says(GET, refusal("RecordNotFound"))
+        first = connector.thread(ROOT)
+        second = connector.thread(ROOT, first.cursor)
+        assert (second.gone, second.comments, second.more) == ((uri("a"),), (), False)
+        assert connector.thread(ROOT, "nonsense").gone == ()
+
     def test_what_is_not_shown_is_gone_only_when_its_record_is(
         self, script: Script, connector: BlueskyConnector
     ) -> None:

@@ -74,7 +74,8 @@ def _install(home: Path) -> None:
 def _build_environment(home: Path) -> dict[str, str]:
     """Let what is compiled find the Node it will run in, and its headers: the system's Node is another one."""
     path = f"{node(home).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    return {**os.environ, "PATH": path, "npm_config_nodedir": str(_node_folder(home))}
+    debian = {"NODE_PATH": "/usr/share/nodejs"}  # where Debian keeps the parts of its node-gyp
+    return {**os.environ, **debian, "PATH": path, "npm_config_nodedir": str(_node_folder(home))}
 
 
 def _npm(folder: Path, arguments: list[str], environment: dict[str, str]) -> None:
