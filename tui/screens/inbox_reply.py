@@ -14,6 +14,8 @@ from tui.text import safe_line
 from tui.widgets.footer import Tone
 
 if TYPE_CHECKING:
+    from textual import events
+
     from backend.model.comment import QueueRow
     from backend.model.desk import Composing, Result, Suggestion
     from backend.model.reason import Reason
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from tui.screens.inbox import Inbox
     from tui.widgets.composer import Composer
     from tui.widgets.replies import Replies
+
+AHEAD = 2000
+"""Characters typed before the composer was open that are kept for it."""
 
 RENEW_S = 20.0
 """How often the claim is renewed while somebody is typing; it runs out after five minutes."""
@@ -36,6 +41,7 @@ class Answering:
         self._replies: Replies | None = None
         self._insert: Suggestion | None = None  # what to insert once the composer is open
         self._opening = False
+        self._ahead = ""  # what was typed before the composer was open
 
     def verbs(self) -> dict[str, Callable[[Press], None]]:
         """Return what each command of answering does."""
@@ -48,10 +54,10 @@ class Answering:
         row = self.desk.row
         if row is None or self._opening or self.row is not None:
             return
-        self._opening = True
+        self._opening, self._ahead = True, ""
+        self.desk.queue.ahead = self.desk.thread.ahead = self._typed
 
         def came(composing: Composing) -> None:
-            self._opening = False
             self.desk.run_worker(self._opened(row, composing), exclusive=False)
 
         def failed(reason: Reason) -> None:
@@ -60,7 +66,27 @@ class Answering:
 
         self.desk.calls.act(lambda door: door.compose(row.id), came, failed)
 
+    def _typed(self, event: events.Key) -> bool:
+        """Take a key that reached a list after `r`: it is text of the answer, and must never decide about a comment."""
+        desk, composer = self.desk, self._composer
+        words = "\n" if event.key == "enter" else event.character
+        if not words or not (words == "\n" or words.isprintable()):
+            return self._opening
+        if self._opening:
+            self._ahead = (self._ahead + words)[:AHEAD]
+        elif self.row is not None and composer is not None and not (desk.queue.has_focus or desk.thread.has_focus):
+            composer.type(words)
+        else:
+            return False
+        return True
+
     async def _opened(self, row: QueueRow, composing: Composing) -> None:
+        try:
+            await self._show_composer(row, composing)
+        finally:
+            self._opening = False
+
+    async def _show_composer(self, row: QueueRow, composing: Composing) -> None:
         desk = self.desk
         self.row = row
         if self._composer is None:
@@ -77,6 +103,8 @@ class Answering:
             self._insert = None
         elif desk.has_class("-wide"):
             self.show_replies(focus=False)
+        if self._ahead:
+            self._composer.type(self._ahead)
         desk.parts.catching.again(row.id)
 
     def close(self) -> None:
@@ -155,7 +183,7 @@ class Answering:
             from tui.widgets.replies import Replies
 
             self._replies = Replies(desk.ink)
-            await desk.query_one("#panes").mount(self._replies)
+            await desk.mount(self._replies)
         anew = not desk.has_class("-replies")
         desk.add_class("-replies")
         if focus:

@@ -142,7 +142,7 @@ class Composer(Vertical):
         self._saved = self._shown = self.writing.text
         self.display = True
         self._paint()
-        self.writing.focus()
+        self.screen.set_focus(self.writing)
 
     def insert(self, text: str, template_id: int | None = None) -> None:
         """Put a canned reply where the cursor is; the first of its blanks is selected."""
@@ -152,6 +152,11 @@ class Composer(Vertical):
         self._template_id = template_id if template_id is not None else self._template_id
         self.writing.put(done.text, done.start, done.end)
         self.writing.focus()
+
+    def type(self, words: str) -> None:
+        """Write words where the cursor is, as if they were typed: they were, before this was open."""
+        if self._composing is not None:
+            self.writing.insert(words, maintain_selection_offset=False)
 
     def hold(self, holder: str | None) -> None:
         """Show that a colleague is answering the same comment, or no longer is."""

@@ -23,9 +23,14 @@ class Pane(Lines, can_focus=True):
         super().__init__(ink, id=id)
         self.keys = Keys(self.where)
         self.obey: Obey | None = None
+        self.ahead: Callable[[events.Key], bool] | None = None  # takes keys that are text typed too early
 
     def on_key(self, event: events.Key) -> None:
         """Feed a key to the keymap; what completes no command stays for others."""
+        if self.ahead is not None and self.ahead(event):
+            event.stop()
+            event.prevent_default()
+            return
         pending = self.keys.pending
         press = self.keys.feed(event.key, event.character)
         if press is None and self.keys.pending == pending:
