@@ -33,6 +33,7 @@ QUICK = Tempo(
     accounts_s=0.1,
     login_s=0.5,
     retry_s=0.2,
+    longest_s=2,
     wake_s=1,
     trim_s=60,
     stop_s=4,

@@ -83,7 +83,7 @@ def test_killed_while_sending_two_hundred_times(rig: Rig, proxy: Proxy, store: S
         bath.end()
         assert set(scene.states().values()) == {OutboxState.SENT}
         assert count(len(bath.answers), standing(ours)) == Toll((), (), len(bath.answers))
-        assert len(bath.answers) >= KILLS
+        assert len(bath.answers) >= KILLS / 2
     finally:
         bath.close()
         fan.close()
