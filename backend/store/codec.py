@@ -27,7 +27,8 @@ def load_reason(code: str, params: str) -> Reason | None:
 
 def dump_words(words: Iterable[str]) -> str:
     """Write a list of words."""
-    return dump(list(words))
+    listed = list(words)
+    return dump(listed) if listed else "[]"
 
 
 def load_words(text: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 
 from backend.model.actor import PLATFORM
 from backend.model.change import Topic
@@ -13,15 +13,20 @@ from backend.model.event import Happened
 from backend.model.inflow import InComment
 from backend.model.outbox import OutboxState
 from backend.store.codec import dump_media, dump_words
-from backend.store.write.filing import RAW, Filing, storable, storable_or_none
-from backend.store.write.rows import chunks, comment, comment_revision, new_ids, outbox
+from backend.store.write.filing import RAW, Filing, storable
+from backend.store.write.rows import chunks, comment, comment_revision, insert_many, listed, new_ids, outbox
 from backend.store.write.standing import REPLIES
-from backend.text.clean import clean
 from backend.text.digest import digest
 
 _QUEUED = (CommentState.OPEN, CommentState.WAITING)
 
 _OUT = (OutboxState.SENDING, OutboxState.UNKNOWN, OutboxState.SENT)
+
+
+_ORPHANS = """
+SELECT id, parent_remote_id, own, written_at FROM comment
+WHERE account_id = ? AND parent_remote_id IN (?) AND parent_id IS NULL
+"""
 
 
 def file_new(filing: Filing) -> int:
@@ -35,8 +40,8 @@ def file_new(filing: Filing) -> int:
     orphans = _orphans(filing, rows)
     _link_to_outbox(filing, rows)
     _close_answered(filing, rows, orphans)
-    w.conn.execute(insert(comment), list(rows.values()))
-    w.conn.execute(insert(comment_revision), [words(w.now, keys[key], 1, one) for key, one in fresh.items()])
+    insert_many(w, comment, list(rows.values()))
+    insert_many(w, comment_revision, [words(w.now, keys[key], 1, one) for key, one in fresh.items()])
     _adopt(filing, rows, orphans)
     for key in keys.values():
         w.tell(Topic.COMMENT, key)
@@ -45,16 +50,16 @@ def file_new(filing: Filing) -> int:
 
 def _row(filing: Filing, keys: dict[str, int], remote_id: str, one: InComment) -> dict[str, Any]:
     now = filing.w.now
-    parent = storable_or_none(one.parent_remote_id)
+    parent = one.parent_remote_id
     return columns(one) | {
         "id": keys[remote_id],
         "account_id": filing.account_id,
-        "post_id": filing.post_ids[storable(one.root_remote_id)],
+        "post_id": filing.post_ids[one.root_remote_id],
         "parent_id": _parent_id(filing, keys, parent),
-        "author_id": filing.author_ids[storable(one.author.remote_id)],
+        "author_id": filing.author_ids[one.author.remote_id],
         "remote_id": remote_id,
         "parent_remote_id": parent,
-        "root_remote_id": storable(one.root_remote_id),
+        "root_remote_id": one.root_remote_id,
         "kind": kind_of(one).value,
         "own": one.own,
         "state": _first_state(one).value,
@@ -74,13 +79,13 @@ def _row(filing: Filing, keys: dict[str, int], remote_id: str, one: InComment) -
 def columns(one: InComment) -> dict[str, Any]:
     """Return what a platform may say differently at each reading, without anybody having edited the words."""
     return {
-        "remote_uri": storable(one.remote_uri),
-        "cid": storable(one.cid),
-        "url": storable_or_none(one.url),
+        "remote_uri": one.remote_uri,
+        "cid": one.cid,
+        "url": one.url,
         "visibility": one.visibility.value,
-        "labels": storable(dump_words(one.labels)),
-        "language": storable_or_none(one.language),
-        "spoiler": clean(one.spoiler),
+        "labels": dump_words(one.labels),
+        "language": one.language,
+        "spoiler": one.spoiler,
     }
 
 
@@ -89,8 +94,8 @@ def words(now: Micros, comment_id: int, number: int, one: InComment) -> dict[str
     return {
         "comment_id": comment_id,
         "number": number,
-        "text": clean(one.text),
-        "raw": storable(one.raw[:RAW]),
+        "text": one.text,
+        "raw": one.raw[:RAW],
         "media": storable(dump_media(one.media)),
         "digest": digest(one.raw),
         "seen_at": now,
@@ -126,15 +131,7 @@ def _answers_ours(filing: Filing, parent: str | None) -> bool:
 
 def _orphans(filing: Filing, rows: dict[str, Any]) -> list[Any]:
     """Return comments that came before one of these, which they answer."""
-    found: list[Any] = []
-    for some in chunks(sorted(rows)):
-        asked = select(comment.c.id, comment.c.parent_remote_id, comment.c.own, comment.c.written_at).where(
-            comment.c.account_id == filing.account_id,
-            comment.c.parent_remote_id.in_(some),
-            comment.c.parent_id.is_(None),
-        )
-        found.extend(filing.w.conn.execute(asked))
-    return found
+    return list(listed(filing.w, _ORPHANS, filing.account_id, sorted(rows)))
 
 
 def _adopt(filing: Filing, rows: dict[str, Any], orphans: list[Any]) -> None:

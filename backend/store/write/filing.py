@@ -1,34 +1,38 @@
-"""What saving a page needs at hand: the page without repeats, the rows it names that are known already, and clean text.
+"""What saving a page needs at hand: the page without repeats and unstorable signs, and the rows it names already.
 
 Everything a page names is looked up in a handful of queries, whatever its length.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import bindparam, select
-
-from backend.model.inflow import InComment, InPost, Page
+from backend.model.inflow import InAuthor, InComment, InPost, Page
 from backend.store.engine import Writer
-from backend.store.write.rows import chunks, comment, comment_revision
+from backend.store.write.rows import listed
+from backend.text.clean import MAX_BYTES, clean, clean_line
 
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 RAW = 256 * 1024
 """Characters kept of a raw body: four times what `clean` keeps of the text."""
 
+_KNOWN = """
+SELECT c.id, c.remote_id, c.revision, c.state, c.remote_state, c.visibility, c.kind, c.own, c.edited_at, c.cid, c.url,
+       c.remote_uri, c.labels, c.language, c.spoiler, c.parent_remote_id, c.root_remote_id, r.digest, r.media
+FROM comment AS c JOIN comment_revision AS r ON r.comment_id = c.id AND r.number = c.revision
+WHERE c.account_id = ? AND c.remote_id IN (?)
+"""
+
 
 def storable(text: str) -> str:
     """Return text that both databases take: a NUL or a lone surrogate becomes U+FFFD, the rest stays as it came."""
-    if "\0" in text:
-        text = text.replace("\0", "\ufffd")
-    return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
+    if text.isascii() and "\0" not in text:
+        return text
+    return _UNSTORABLE.sub("\ufffd", text)
 
 
-def storable_or_none(text: str | None) -> str | None:
-    """Return text that both databases take, or None."""
+def _or_none(text: str | None) -> str | None:
     return None if text is None else storable(text)
 
 
@@ -52,33 +56,53 @@ class Filing:
         filing = cls(
             w,
             account_id,
-            comments={storable(one.remote_id): one for one in page.comments},
-            posts={storable(one.remote_id): one for one in page.posts},
-            gone=frozenset(storable(remote_id) for remote_id in page.gone),
-            threads=tuple(storable(remote_id) for remote_id in page.threads),
+            comments={one.remote_id: one for one in map(_fit_comment, page.comments)},
+            posts={one.remote_id: one for one in map(_fit_post, page.posts)},
+            gone=frozenset(map(storable, page.gone)),
+            threads=tuple(map(storable, page.threads)),
         )
-        filing._find()
+        parents = {one.parent_remote_id for one in filing.comments.values() if one.parent_remote_id}
+        named = sorted({*filing.comments, *parents, *filing.gone})
+        filing.known = {row.remote_id: row for row in listed(w, _KNOWN, account_id, named)}
         return filing
 
-    def _find(self) -> None:
-        parents = {storable(one.parent_remote_id) for one in self.comments.values() if one.parent_remote_id}
-        self.known = {row.remote_id: row for row in self._rows(sorted({*self.comments, *parents, *self.gone}))}
 
-    def _rows(self, remote_ids: list[str]) -> Iterable[Any]:
-        for some in chunks(remote_ids):
-            yield from self.w.conn.execute(_KNOWN, {"account": self.account_id, "ids": some})
-
-
-def _known_query() -> Any:
-    newest = (comment_revision.c.comment_id == comment.c.id) & (comment_revision.c.number == comment.c.revision)
-    return (
-        select(comment, comment_revision.c.digest, comment_revision.c.media)
-        .join(comment_revision, newest)
-        .where(
-            comment.c.account_id == bindparam("account"),
-            comment.c.remote_id.in_(bindparam("ids", expanding=True)),
+def _fit_comment(one: InComment) -> InComment:
+    """Return a comment that both databases take. Connectors clean what they bring, so one look is usually all."""
+    who = one.author
+    said = "".join(
+        (
+            *(one.remote_id, one.remote_uri, one.root_remote_id, one.parent_remote_id or "", one.text, one.raw),
+            *(one.url or "", one.cid, one.language or "", one.spoiler, *one.labels),
+            *(who.remote_id, who.handle, who.name, who.url or ""),
         )
+    )
+    if len(said) <= MAX_BYTES // 4 and (said.isascii() or not _UNSTORABLE.search(said)) and "\0" not in said:
+        return one
+    return replace(
+        one,
+        remote_id=storable(one.remote_id),
+        remote_uri=storable(one.remote_uri),
+        root_remote_id=storable(one.root_remote_id),
+        parent_remote_id=_or_none(one.parent_remote_id),
+        text=clean(one.text),
+        raw=storable(one.raw),
+        url=_or_none(one.url),
+        cid=storable(one.cid),
+        language=_or_none(one.language),
+        spoiler=clean(one.spoiler),
+        labels=tuple(map(storable, one.labels)),
+        author=InAuthor(storable(who.remote_id), clean_line(who.handle), clean_line(who.name), _or_none(who.url)),
     )
 
 
-_KNOWN = _known_query()
+def _fit_post(one: InPost) -> InPost:
+    return replace(
+        one,
+        remote_id=storable(one.remote_id),
+        remote_uri=storable(one.remote_uri),
+        text=clean(one.text),
+        raw=storable(one.raw),
+        url=_or_none(one.url),
+        cid=storable(one.cid),
+    )

@@ -9,7 +9,7 @@ from backend.store.errors import Conflict
 from backend.store.write.arriving import file_new
 from backend.store.write.filing import Filing
 from backend.store.write.revising import file_gone, file_known
-from backend.store.write.rows import cursor, lock_account, upsert
+from backend.store.write.rows import lock_account, run
 from backend.store.write.sync import check_fence_in
 from backend.store.write.threads import file_authors, file_posts
 
@@ -39,10 +39,10 @@ def save_page(
 
 
 def _keep_cursor(w: Writer, account_id: int, stream: str, value: str) -> None:
-    values = {"value": value, "saved_at": w.now}
-    new = upsert(w, cursor).values(account_id=account_id, stream=stream, **values)
-    w.conn.execute(
-        new.on_conflict_do_update(
-            index_elements=["account_id", "stream"], set_=values, where=cursor.c.value != new.excluded.value
-        )
+    run(
+        w,
+        "INSERT INTO cursor (account_id, stream, value, saved_at) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (account_id, stream) DO UPDATE SET value = excluded.value, saved_at = excluded.saved_at"
+        " WHERE cursor.value <> excluded.value",
+        (account_id, stream, value, w.now),
     )

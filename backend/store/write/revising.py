@@ -12,7 +12,7 @@ from backend.model.inflow import InComment
 from backend.model.outbox import OutboxState
 from backend.model.reason import Reason
 from backend.store.write.arriving import columns, kind_of, words
-from backend.store.write.filing import Filing, storable, storable_or_none
+from backend.store.write.filing import Filing
 from backend.store.write.moves import end_in
 from backend.store.write.rows import comment, comment_revision, event, lock_action, outbox, post
 from backend.store.write.standing import REPLIES
@@ -128,11 +128,11 @@ def _edited(filing: Filing, row: Any, new: dict[str, Any]) -> dict[str, Any]:
 def _placed(filing: Filing, row: Any, one: InComment) -> dict[str, Any]:
     """Return a place in a thread that was not known when the comment came."""
     values: dict[str, Any] = {}
-    parent = storable_or_none(one.parent_remote_id)
+    parent = one.parent_remote_id
     if row.parent_remote_id is None and parent is not None:
         known = filing.known.get(parent)
         values |= {"parent_remote_id": parent, "parent_id": known.id if known is not None else None}
-    root = storable(one.root_remote_id)
+    root = one.root_remote_id
     if root != row.root_remote_id and row.root_remote_id in (row.remote_id, row.parent_remote_id):
         values |= {"root_remote_id": root, "post_id": filing.post_ids[root]}
     return values

@@ -1,10 +1,11 @@
 """The tables as the writing half speaks to them, and the few moves every write shares."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+from operator import itemgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import Table, func, select, text
+from sqlalchemy import CursorResult, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
@@ -53,11 +54,37 @@ def upsert(w: Writer, table: Table) -> Any:
     return postgresql.insert(table) if w.postgres else sqlite.insert(table)
 
 
-def rows(w: Writer, sql: str, params: Sequence[object] = ()) -> list[Any]:
-    """Run a SELECT with `?` placeholders, as `Reader.rows` does, inside the transaction."""
+def run(w: Writer, sql: str, params: Sequence[object] = ()) -> CursorResult[Any]:
+    """Run a statement with `?` placeholders, as `Reader` does, inside the transaction."""
     if w.postgres:
         sql = sql.replace("%", "%%").replace("?", "%s")
-    return list(w.conn.exec_driver_sql(sql, tuple(params)).fetchall())
+    return w.conn.exec_driver_sql(sql, tuple(params))
+
+
+def rows(w: Writer, sql: str, params: Sequence[object] = ()) -> list[Any]:
+    """Run a SELECT with `?` placeholders and return all its rows."""
+    return list(run(w, sql, params).fetchall())
+
+
+def listed(w: Writer, sql: str, account_id: int, values: Sequence[str]) -> Iterator[Any]:
+    """Run a SELECT of an account's rows for a list of values, in pieces: `(?)` in it becomes the list."""
+    for some in chunks(values):
+        marks = ", ".join("?" * len(some))
+        yield from rows(w, sql.replace("(?)", f"({marks})"), (account_id, *some))
+
+
+def insert_many(w: Writer, table: Table, values: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that all have the same columns. By the driver itself: building each row in Core costs twice SQLite.
+
+    Columns that are left out must be nullable: no default of the tables is filled in here.
+    """
+    if not values:
+        return
+    names = tuple(values[0])
+    marks = ", ".join(("%s" if w.postgres else "?",) * len(names))
+    take = itemgetter(*names)
+    sql = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})"
+    w.conn.exec_driver_sql(sql, [take(row) for row in values])
 
 
 def new_ids(w: Writer, table: Table, count: int) -> list[int]:
@@ -68,10 +95,10 @@ def new_ids(w: Writer, table: Table, count: int) -> list[int]:
     if count == 0:
         return []
     if w.postgres:
-        sql = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
-        return sorted(w.conn.execute(sql, {"name": table.name, "count": count}).scalars())
-    first = int(w.conn.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()) + 1
-    return list(range(first, first + count))
+        sql = "SELECT nextval(pg_get_serial_sequence(?, 'id')) FROM generate_series(1, ?)"
+        return sorted(row[0] for row in rows(w, sql, (table.name, count)))
+    ((highest,),) = rows(w, f"SELECT coalesce(max(id), 0) FROM {table.name}")
+    return list(range(highest + 1, highest + 1 + count))
 
 
 def lock_account(w: Writer, account_id: int) -> Any:

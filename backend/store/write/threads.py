@@ -1,39 +1,34 @@
 """Thread roots and authors of a page: made, filled in or renamed before the comments that name them."""
 
-from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, update
 
 from backend.model.change import Topic
 from backend.model.clock import Micros
 from backend.model.comment import RemoteState
 from backend.model.inflow import InAuthor, InComment, InPost
 from backend.store.codec import dump_media
-from backend.store.write.filing import RAW, Filing, storable, storable_or_none
-from backend.store.write.rows import author, chunks, new_ids, post
-from backend.text.clean import clean, clean_line
+from backend.store.write.filing import RAW, Filing, storable
+from backend.store.write.rows import author, insert_many, listed, new_ids, post
+
+_AUTHORS = "SELECT id, remote_id, handle, name, url FROM author WHERE account_id = ? AND remote_id IN (?)"
+
+_POSTS = "SELECT * FROM post WHERE account_id = ? AND remote_id IN (?)"
 
 
 def file_authors(filing: Filing) -> None:
     """Enter unknown authors, and rename those who are called something else now."""
     w = filing.w
-    people = {storable(one.author.remote_id): one.author for one in filing.comments.values()}
-    known = {
-        row.remote_id: row
-        for some in chunks(sorted(people))
-        for row in w.conn.execute(
-            select(author).where(author.c.account_id == filing.account_id, author.c.remote_id.in_(some))
-        )
-    }
+    people = {one.author.remote_id: one.author for one in filing.comments.values()}
+    known = {row.remote_id: row for row in listed(w, _AUTHORS, filing.account_id, sorted(people))}
     unknown = sorted(set(people) - set(known))
     rows: list[dict[str, Any]] = [
         {"id": key, "account_id": filing.account_id, "remote_id": remote_id, "first_seen_at": w.now}
         | _person(people[remote_id])
         for key, remote_id in zip(new_ids(w, author, len(unknown)), unknown, strict=True)
     ]
-    if rows:
-        w.conn.execute(insert(author), rows)
+    insert_many(w, author, rows)
     for remote_id, row in known.items():
         named = _person(people[remote_id])
         if (row.handle, row.name, row.url) != (named["handle"], named["name"], named["url"]):
@@ -42,7 +37,7 @@ def file_authors(filing: Filing) -> None:
 
 
 def _person(one: InAuthor) -> dict[str, Any]:
-    return {"handle": clean_line(one.handle), "name": clean_line(one.name), "url": storable_or_none(one.url)}
+    return {"handle": one.handle, "name": one.name, "url": one.url}
 
 
 def file_posts(filing: Filing) -> None:
@@ -50,17 +45,17 @@ def file_posts(filing: Filing) -> None:
 
     New ones, and those the page hints at, are to be read at once.
     """
-    known = {row.remote_id: row for row in _known_posts(filing)}
+    named = _named(filing)
+    known = {row.remote_id: row for row in listed(filing.w, _POSTS, filing.account_id, sorted(named | filing.gone))}
     came = _own_roots(filing, known) | filing.posts
-    unknown = sorted(_named(filing) - set(known))
+    unknown = sorted(named - set(known))
     rows = [
         {"id": key, "account_id": filing.account_id, "remote_id": remote_id, **_new(filing, remote_id, came)}
         for key, remote_id in zip(new_ids(filing.w, post, len(unknown)), unknown, strict=True)
     ]
-    if rows:
-        filing.w.conn.execute(insert(post), rows)
-        for row in rows:
-            filing.w.tell(Topic.POST, row["id"])
+    insert_many(filing.w, post, rows)
+    for row in rows:
+        filing.w.tell(Topic.POST, row["id"])
     for remote_id, row in known.items():
         if remote_id in came:
             _correct(filing, row, came[remote_id])
@@ -69,14 +64,8 @@ def file_posts(filing: Filing) -> None:
 
 
 def _named(filing: Filing) -> set[str]:
-    roots = {storable(one.root_remote_id) for one in filing.comments.values()}
+    roots = {one.root_remote_id for one in filing.comments.values()}
     return {*filing.posts, *roots, *filing.threads}
-
-
-def _known_posts(filing: Filing) -> Iterator[Any]:
-    for some in chunks(sorted(_named(filing) | filing.gone)):
-        asked = select(post).where(post.c.account_id == filing.account_id, post.c.remote_id.in_(some))
-        yield from filing.w.conn.execute(asked)
 
 
 def _own_roots(filing: Filing, known: dict[str, Any]) -> dict[str, InPost]:
@@ -111,14 +100,14 @@ def _first_written(filing: Filing, root: str) -> Micros:
 
 def _values(one: InPost) -> dict[str, Any]:
     return {
-        "remote_uri": storable(one.remote_uri),
+        "remote_uri": one.remote_uri,
         "own": one.own,
         "known": True,
-        "text": clean(one.text),
-        "raw": storable(one.raw[:RAW]),
+        "text": one.text,
+        "raw": one.raw[:RAW],
         "media": storable(dump_media(one.media)),
-        "url": storable_or_none(one.url),
-        "cid": storable(one.cid),
+        "url": one.url,
+        "cid": one.cid,
         "visibility": one.visibility.value,
         "written_at": one.written_at,
         "edited_at": one.edited_at,
