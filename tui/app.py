@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 WARM_S = 0.6
 """Seconds after the first rows at which writing is made ready; typing goes on meanwhile."""
 
-BEAT_S = 30.0
+BEAT_S = 20.0
 
 
 class Nightdesk(App[None]):
@@ -84,6 +85,7 @@ class Nightdesk(App[None]):
             self._opened()
         else:
             self.calls.opened.add_done_callback(lambda _future: self._deliver(self._opened))
+            self.call_after_refresh(lambda: self.calls.begin(self.inbox.asked, self.size.height))
 
     def _deliver(self, tell: Callable[[], None]) -> None:
         self.post_message(Told(tell))
@@ -136,6 +138,11 @@ class Nightdesk(App[None]):
         if member.language:
             set_language(member.language)
         self.inbox.enter(opening, member)
+
+    def on_inbox_ready(self) -> None:
+        """The first rows are shown: collect garbage again, make writing ready, and say that this desk is open."""
+        gc.freeze()
+        gc.enable()
         self.set_timer(WARM_S, self._beat)
         self.set_interval(BEAT_S, self._beat)
 

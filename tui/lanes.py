@@ -58,11 +58,15 @@ class Calls:
         self.failed: Callable[[Reason], None] = lambda _reason: None  # a failure nobody else takes
         self.changed: Callable[[int], None] = lambda _pending: None  # how many acts are not answered yet
         self.pending = 0
+        self._begun = False
         self.opened: Future[Opened] = Future()
         self._reads, self._acts = Lane("desk-reads"), Lane("desk-acts")
 
     def begin(self, query: str, height: int) -> None:
-        """Open the desk and read the first screen; `opened` will hold it, or the failure."""
+        """Open the desk and read the first screen, once; `opened` will hold it, or the failure."""
+        if self._begun:
+            return
+        self._begun = True
 
         def job() -> None:
             try:

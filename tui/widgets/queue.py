@@ -132,7 +132,9 @@ class Queue(Pane):
         return []
 
     def _all_handled(self) -> bool:
+        rows = self.window.rows
+        if not rows or self.said or self.window.below:
+            return False
         from tui.widgets.marks import acted
 
-        rows = self.window.rows
-        return bool(rows) and not self.said and not self.window.below and all(acted(row) for row in rows)
+        return all(acted(row) for row in rows)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from rich.segment import Segment
 
 from backend.i18n import _, ngettext
-from backend.i18n.reasons import word
 from backend.model.account import Account
 from backend.model.clock import Micros
 from backend.model.comment import CommentState, Fold, Media, RemoteState, ThreadItem, ThreadPost
@@ -163,6 +162,8 @@ def _answer_lines(delivery: Delivery, depth: int, look: Look) -> list[Line]:
     state = put((f"  {mark.sign} {mark.words}", style(mark.token)), (f" {by}", style("dim")))
     lines: list[Line] = [[*lead, Segment("└ ", style("faint")), name, *state]]
     if delivery.reason is not None:
+        from backend.i18n.reasons import word
+
         lines += [
             [*lead, Segment(f"  {line}", style("danger"))]
             for line in wrap(safe(word(delivery.reason, look.zone))[0], room - 2)
