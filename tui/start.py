@@ -2,7 +2,6 @@
 
 import gc
 import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -37,7 +36,6 @@ def run(as_name: str | None = None, query: str = "") -> int:
     gc.disable()  # until the first rows are shown: collecting what imports leave behind is a tenth of the start
     clock = SystemClock()
     calls = Calls(Door(settings, clock, as_name), CrashLog(settings.data_dir, clock))
-    if os.environ.get("V")=="A": calls.begin(query or "is:open", shutil.get_terminal_size().lines)
     try:
         return _show(calls, query)
     finally:

@@ -1,19 +1,15 @@
 """A pane of drawn lines that repaints only the lines that changed: a key costs about a kilobyte, not a screen."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.ink import Ink
 from tui.text import width
-
-if TYPE_CHECKING:
-    from textual.events import Resize
 
 Line = list[Segment]
 """One drawn line, from the left; the rest is filled with the pane's background."""
@@ -28,35 +24,39 @@ class Lines(Widget):
         super().__init__(id=id)
         self.ink = ink
         self._lines: list[Line] = []
+        self._drawn_for = Size(0, 0)
 
     def draw(self) -> list[Line]:
         """Return all lines of the pane, top to bottom."""
         return []
 
     def paint(self) -> None:
-        """Draw again and repaint the lines that differ."""
+        """Draw again and repaint the lines that differ; for another size than before, all of them."""
         if not self.size.height:
+            return
+        if self._drawn_for != self.size:
+            self._draw()
+            self.refresh()
             return
         old, new = self._lines, self.draw()[: self.size.height]
         self._lines = new
         wide = self.size.width
-        dirty = [
-            Region(0, y, wide, 1) for y in range(max(len(new), len(old))) if new[y : y + 1] != old[y : y + 1]
-        ]  # fmt: skip
+        dirty = [Region(0, y, wide, 1) for y in range(max(len(new), len(old))) if new[y : y + 1] != old[y : y + 1]]
         if dirty:
             self.refresh(*dirty)
 
+    def _draw(self) -> None:
+        self._drawn_for = self.size
+        self._lines = self.draw()[: self.size.height]
+
     def render_line(self, y: int) -> Strip:
-        """Return one line for Textual."""
+        """Return one line for Textual. The first one asked for in a new size draws all, so that no frame is empty."""
+        if self._drawn_for != self.size:
+            self._draw()
         fill = self.ink.style("text", self.back)
         if y >= len(self._lines):
             return Strip.blank(self.size.width, fill)
         return Strip(self._lines[y]).adjust_cell_length(self.size.width, fill)
-
-    def on_resize(self, _event: "Resize") -> None:
-        """Draw for the new size."""
-        self._lines = self.draw()[: self.size.height]
-        self.refresh()
 
     @property
     def shown(self) -> str:
