@@ -38,6 +38,9 @@ WARM_S = 0.6
 
 BEAT_S = 20.0
 
+FIRST = 12
+"""Comments around the first one that are read for the first screen."""
+
 
 class Nightdesk(App[None]):
     """The desk of one person."""
@@ -85,7 +88,7 @@ class Nightdesk(App[None]):
             self._opened()
         else:
             self.calls.opened.add_done_callback(lambda _future: self._deliver(self._opened))
-            self.call_after_refresh(lambda: self.calls.begin(self.inbox.asked, self.size.height))
+            self.call_after_refresh(lambda: self.calls.begin(self.inbox.asked, FIRST))
 
     def _deliver(self, tell: Callable[[], None]) -> None:
         self.post_message(Told(tell))

@@ -13,6 +13,8 @@ from tui.calls import Door
 from tui.crash import CrashLog
 from tui.lanes import Calls
 
+ZONES = Path("/usr/share/zoneinfo")
+
 SWITCH_S = 0.001
 """Seconds after which a busy thread gives way: keys must be answered while writing is made ready behind them."""
 
@@ -57,6 +59,8 @@ def _quiet_environment() -> None:
         del os.environ[name]
     os.environ["TEXTUAL_ANIMATIONS"] = "none"
     os.environ["TEXTUAL_SMOOTH_SCROLL"] = "0"
+    if ZONES.is_dir():  # spares zoneinfo the loading of the interpreter's build settings
+        os.environ.setdefault("PYTHONTZPATH", str(ZONES))
 
 
 def _show(calls: Calls, query: str) -> int:

@@ -108,15 +108,13 @@ class Inbox(Screen[None]):
         self.queue.to_top()
         self.queue.paint()
         self.thread.show(opening.thread)
-        self.call_after_refresh(self._ready, opening)
+        self.call_after_refresh(self._ready, opening.seq)
 
-    def _ready(self, opening: Opening) -> None:
-        """Make ready what keys need, now that rows are shown."""
-        if opening.thread is not None:
-            self.parts.following.keep(opening.thread)
+    def _ready(self, seq: int) -> None:
+        """Make ready what keys need, now that rows are shown; the first thread is read again in full."""
         self.moved()
         self.set_interval(self.parts.RENEW_S, self.parts.answering.renew)
-        self.parts.catching.start(opening.seq)
+        self.parts.catching.start(seq)
         self.post_message(self.Ready())
 
     def take_member(self, member: Member) -> None:

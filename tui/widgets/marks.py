@@ -1,6 +1,6 @@
 """Signs and words for what a row or a comment is in: the same in the queue and in the thread."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.segment import Segment
 
@@ -17,8 +17,7 @@ SHORT_NAME = 8
 """Cells of an account's short name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A sign of one cell, a few words, and the colour token of both."""
 
     sign: str

@@ -1,6 +1,6 @@
 """How a row of the queue is drawn: two lines, three for the selected one, or a single line on a small screen. Pure."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.segment import Segment
 
@@ -17,8 +17,7 @@ INDENT = 4
 NAME_AT_LEAST = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """All that a row's lines depend on besides the row itself."""
 
     ink: Ink

@@ -166,7 +166,7 @@ class Thread(Pane):
         for entry in view.items:
             if isinstance(entry, Fold):
                 self._folds[len(self._body)] = entry
-                self._body += [fold_line(entry, replace(look, focused=self.has_focus)), []]
+                self._body += [fold_line(entry, look._replace(focused=self.has_focus)), []]
             else:
                 self._add(entry, view, look)
 
@@ -178,7 +178,7 @@ class Thread(Pane):
 
     def _add(self, item: ThreadItem, view: ThreadView, look: Look) -> None:
         focused = item.id == view.comment_id
-        lines = self._item(item, replace(look, focused=focused))
+        lines = self._item(item, look._replace(focused=focused))
         if item.own and self._body and not self._body[-1]:
             self._body.pop()
         start = len(self._body)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.segment import Segment
 
@@ -23,11 +23,9 @@ DEEPEST = 4
 READABLE = 78
 """Cells after which a line of text is broken even where there is room: longer ones are hard to read."""
 
-_URL = re.compile(r"https?://[^\s<>\"]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """All that a block's lines depend on besides what it shows."""
 
     ink: Ink
@@ -192,7 +190,7 @@ def _link_warnings(text: str, cells: int, look: Look) -> list[Line]:
 
     style = look.ink.style
     lines = []
-    for url in _URL.findall(text[:2000])[:5]:
+    for url in re.findall(r"https?://[^\s<>\"]+", text[:2000])[:5]:
         link = shown_link(url, cells)
         said: list[str] = [safe_line(link.other_host)] if link.other_host else []
         said += [_warning(code) for code in link.warnings]
