@@ -90,15 +90,16 @@ def _template(place: _Place, one: Any, seen: set[tuple[str, str]]) -> TemplateTe
         if name not in KNOWN:
             raise place.wrong("template.unknown_key", name=name, known=", ".join(KNOWN))
     code, language, title, body = (_text(place, one, name) for name in NEEDED)
-    if not _WORD.match(code):
-        raise place.wrong("template.wrong_kind", name="code", wanted="one word of at most 40 letters")
+    account = _text(place, one, "account") if "account" in one else None
+    for name, value in (("code", code), ("language", language), ("account", account or "-")):
+        if not _WORD.match(value):
+            raise place.wrong("template.wrong_kind", name=name, wanted="one word of at most 40 letters")
     reason = check_body(body)
     if reason is not None:
         raise place.wrong("template.bad_body", problem=word(reason))
     if (code, language) in seen:
         raise place.wrong("template.twice", name=code, language=language)
     seen.add((code, language))
-    account = _text(place, one, "account") if "account" in one else None
     return TemplateText(code, language, title, body, _tags(place, one), account)
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from backend.config.desk import DeskSettings
-from backend.desk import session
+from backend.desk import reply, session
 from backend.desk.inbox import board, opening
 from backend.desk.session import Desk, DeskError
 from backend.model.actor import Role
 from backend.model.clock import SECOND
 from backend.store.engine import Store
-from backend.store.errors import Conflict, StoreMissing
+from backend.store.errors import Conflict, StoreMissing, StoreNewer
 from backend.store.read.templates import templates
 from tests.conftest import StandingClock
 from tests.desk.conftest import Room
@@ -123,6 +123,22 @@ def test_reading_loads_no_database_library(room: Room, store_url: str) -> None:
 def test_the_reader_cannot_write(room: Room) -> None:
     with pytest.raises(Exception, match=r"(?i)read.?only"):
         room.desk.reader.rows_none("DELETE FROM member")
+
+
+def test_a_store_upgraded_under_an_open_desk_is_not_written(room: Room) -> None:
+    key = room.comes("c1")
+    start = reply.compose(room.desk, key)
+    with room.store.write() as w:
+        w.conn.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    for act in (
+        lambda: reply.send(room.desk, key, "Hej", start.revision),
+        lambda: reply.save_draft(room.desk, key, "Hej", start.revision),
+        lambda: session.beat(room.desk),
+    ):
+        with pytest.raises(StoreNewer):
+            act()
+    assert room.store.reader.value("SELECT count(*) FROM outbox") == 0
+    assert scene.look(room.store, "comment", key, "state") == "open"
 
 
 def test_closing_twice_is_closing_once(settings: DeskSettings, clock: StandingClock, store: Store) -> None:

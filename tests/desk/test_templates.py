@@ -116,6 +116,8 @@ ONE = '[[template]]\ncode = "a"\nlanguage = "sv"\ntitle = "A"\nbody = "B"\n'
         (ONE.replace('"A"', "3"), "template.wrong_kind", 1),
         (ONE.replace('"A"', '" "'), "template.wrong_kind", 1),
         (ONE.replace('"a"', '"a b"'), "template.wrong_kind", 1),
+        (ONE.replace('"sv"', '"\\u0000"'), "template.wrong_kind", 1),
+        (ONE + 'account = "a b"\n', "template.wrong_kind", 1),
         (ONE + "tags = [1]\n", "template.wrong_kind", 1),
         (ONE + 'tag = "x"\n', "template.unknown_key", 1),
         (ONE.replace('"B"', '"B {wrong}"'), "template.bad_body", 1),

@@ -117,6 +117,11 @@ def test_what_was_decided_or_answered_since_it_was_shown_has_moved(room: Room) -
     assert room.reply(room.bo, state=CommentState.DONE).ok
 
 
+def test_what_was_answered_in_the_platforms_app_since_it_was_shown_has_moved(room: Room) -> None:
+    scene.save(room.store, room.account, says("app1", by=US, to="c1"))
+    assert room.reply(state=CommentState.OPEN).reason == Reason("comment.answered")
+
+
 @pytest.mark.parametrize(
     ("of_comment", "wanted", "becomes"),
     [

@@ -143,7 +143,9 @@ def _decided(w: Writer, row: Any, shown: CommentState | None) -> Result | None:
     """Compare the triage with what was shown: only an open comment that has been closed since is a surprise."""
     if shown is None or shown == row.state or row.state != CommentState.DONE:
         return None
-    asked = select(outbox.c.id).where(outbox.c.comment_id == row.id, outbox.c.state == OutboxState.SENT.value)
+    asked = select(comment.c.id).where(
+        comment.c.account_id == row.account_id, comment.c.parent_remote_id == row.remote_id, comment.c.own
+    )
     return moved("comment.answered" if w.conn.execute(asked).first() else "comment.decided")
 
 
