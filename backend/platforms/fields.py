@@ -1,7 +1,6 @@
 """Reading fields out of a platform's JSON without trusting its shape: what is missing or odd reads as empty."""
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from backend.model.clock import Micros, parse_iso
 from backend.text.clean import clean, clean_line
@@ -61,8 +60,9 @@ def identifier(fields: Fields, name: str) -> str:
 def maybe_identifier(fields: Fields, name: str) -> str | None:
     """Return an id, None when there is none."""
     value = fields.get(name)
-    found = str(value) if isinstance(value, int) and not isinstance(value, bool) else text(fields, name)
-    return found if found and len(found) <= MAX_ID and found.isprintable() else None
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    return value if isinstance(value, str) and 0 < len(value) <= MAX_ID and value.isprintable() else None
 
 
 def number(fields: Fields, name: str) -> int | None:
@@ -87,11 +87,8 @@ def link(fields: Fields, name: str) -> str | None:
     value = clean(text(fields, name)).strip()
     if not value or len(value) > MAX_URL or not value.isprintable() or " " in value:
         return None
-    try:
-        scheme = urlsplit(value).scheme
-    except ValueError:
-        return None
-    return value if scheme in ("http", "https") else None
+    scheme, _, rest = value.partition("://")
+    return value if rest and scheme.lower() in ("http", "https") else None
 
 
 def raw(body: str) -> str:

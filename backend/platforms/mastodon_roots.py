@@ -45,10 +45,11 @@ class Roots:
 
     def _climb(self, status: Fields) -> tuple[str, str | None]:
         """Return how far up we get, and the parent that is missing there (None when the root is sure)."""
-        top = maybe_identifier(status, "id") or ""
+        start = top = maybe_identifier(status, "id") or ""
         for _ in range(len(self.read) + 1):
             if top in self._roots:
-                return self._roots[top], None
+                top = self._roots[start] = self._roots[top]
+                return top, None
             parent = maybe_identifier(self.read.get(top, {}), "in_reply_to_id")
             if parent is None:
                 return top, None

@@ -14,7 +14,6 @@ MAX_LINE = 300
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _NEWLINES = re.compile("\r\n?")
-_SPACES = re.compile(r"\s+")
 
 
 def clean(text: str) -> str:
@@ -29,4 +28,4 @@ def clean(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """Return a one-line field (name, handle) fit to be stored: as `clean`, white space folded, 300 characters."""
-    return _SPACES.sub(" ", clean(text[: 4 * MAX_LINE])).strip()[:MAX_LINE]
+    return " ".join(clean(text[: 4 * MAX_LINE]).split())[:MAX_LINE].rstrip()

@@ -8,7 +8,7 @@ from backend.model.account import Limits
 from backend.text.clean import MAX_BYTES, MAX_LINE, clean, clean_line
 from backend.text.counting import count, fits, over
 from backend.text.digest import digest
-from backend.text.html import html_to_text
+from backend.text.html import _Reader, html_to_text
 from backend.text.links import shown_link
 from backend.text.normal import same
 from backend.text.outgoing import outgoing, starting_text
@@ -40,6 +40,21 @@ BLUESKY = Limits(300, "graphemes", text_bytes=3000)
 )
 def test_html_becomes_what_a_reader_sees(html: str, text: str) -> None:
     assert html_to_text(html) == text
+
+
+PIECES = st.sampled_from(
+    ["<p>", "</p>", "<br>", "<br />", "<ul><li>", "</li></ul>",
+     '<a href="https://x.se/?a=1&amp;b=2" class="u">', "</a>",
+     '<span class="invisible">', "</span>", '<img alt="kat &amp; hund">', "hej", " ", "&lt;b&gt;", "&ouml;"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=20).map("".join))
+def test_the_short_way_through_html_says_what_the_standard_parser_says(html: str) -> None:
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    assert html_to_text(html) == "".join(reader.parts).strip("\n")
 
 
 @given(st.text(max_size=400))
