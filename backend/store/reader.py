@@ -128,6 +128,8 @@ def connect(url: str) -> Any:
             postgres_dsn(url), autocommit=True, prepare_threshold=None, connect_timeout=10
         )
         connection.execute("SET default_transaction_read_only = on")
+        # for a word it does not know PostgreSQL expects many rows, and would read the whole table to find none
+        connection.execute("SET enable_seqscan = off")
         return connection
     path = sqlite_path(url)
     if not path.exists():

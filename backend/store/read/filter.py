@@ -154,7 +154,8 @@ def _words(terms: Sequence[Words], asked: Asked) -> Clause:
     if asked.postgres:
         query = " & ".join(f"({match})" for match in matches)
         sql = "SELECT 1 FROM comment_search AS s WHERE s.comment_id = c.id AND s.words @@ to_tsquery('simple', ?)"
-        return Clause(rest=Part(f"EXISTS ({sql})", (query,)))
+        source = Part("SELECT comment_id AS id FROM comment_search WHERE words @@ to_tsquery('simple', ?)", (query,))
+        return Clause(rest=Part(f"EXISTS ({sql})", (query,)), source=source)
     sql = "SELECT rowid AS id FROM comment_search WHERE comment_search MATCH ? AND rowid > ?"
     return _among(Part(sql, (" AND ".join(matches), asked.since)))
 
@@ -166,8 +167,8 @@ def _by(author: str, *, postgres: bool) -> Clause:
         return Clause(rest=Part("1 = 0"))
     if postgres:
         authors = "SELECT author_id FROM author_search WHERE words @@ to_tsquery('simple', ?)"
-        return Clause(rest=Part(f"c.author_id IN ({authors})", (match,)))
-    authors = "SELECT rowid FROM author_search WHERE author_search MATCH ?"
+    else:
+        authors = "SELECT rowid FROM author_search WHERE author_search MATCH ?"
     source = Part(f"SELECT id FROM comment WHERE author_id IN ({authors})", (match,))
     return Clause(rest=Part(f"c.author_id IN ({authors})", (match,)), source=source)
 

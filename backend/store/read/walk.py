@@ -2,9 +2,12 @@
 
 Two ways. *Walking*: each state (and account) has an index in the queue's order; it is walked from a place until enough
 rows match, and several are merged. *Gathering*: a term that an index answers with few rows (a rare word, an author, my
-claims) gives them all, and they are sorted. PostgreSQL's planner chooses by itself; SQLite knows no numbers, so the
-rows of each such term are counted first, as far as `FEW`, and an index is named.
+claims) gives their keys, and they are sorted. Neither database chooses well by itself (SQLite knows no numbers,
+PostgreSQL takes a rare word for a common one), so the keys of each such term are asked for first, as far as `FEW`. On
+SQLite the index to walk is named as well.
 """
+
+from collections.abc import Sequence
 
 from backend.model.clock import Micros
 from backend.model.comment import CommentState, QueueKey
@@ -55,9 +58,9 @@ def keys(reader: Reader, wanted: Filter, span: Span) -> list[QueueKey]:
 
 def select_keys(reader: Reader, wanted: Filter, span: Span) -> Part:
     """Return the SELECT of `keys`."""
-    gathered = None if reader.postgres else _fewest(reader, wanted)
-    if gathered is not None:
-        return _gather(wanted, gathered, span)
+    fewest = _fewest(reader, wanted)
+    if fewest is not None:
+        return _gather(reader, wanted, *fewest, span)
     parts = [_walk(reader, wanted, branch, span) for branch in _branches(wanted)]
     if len(parts) == 1:
         return parts[0]
@@ -74,27 +77,26 @@ def count(reader: Reader, wanted: Filter, most: int) -> int:
     return int(reader.value(f"SELECT count(*) FROM ({found.sql}) AS f", found.params))
 
 
-def _fewest(reader: Reader, wanted: Filter) -> Clause | None:
-    """Return the term that names the fewest rows, if they are few."""
-    best, rows = None, FEW + 1
+def _fewest(reader: Reader, wanted: Filter) -> tuple[Clause, list[int]] | None:
+    """Return the term that names the fewest rows, and their keys, if they are few."""
+    best = None
+    most = FEW + 1
     for clause in wanted.clauses:
         if clause.source is not None:
-            sql = f"SELECT count(*) FROM (SELECT id FROM ({clause.source.sql}) LIMIT {rows})"
-            found = int(reader.value(sql, clause.source.params))
-            if found < rows:
-                best, rows = clause, found
+            found = reader.rows(f"{clause.source.sql} LIMIT {most}", clause.source.params)
+            if len(found) < most:
+                best, most = (clause, [row[0] for row in found]), len(found)
     return best
 
 
-def _gather(wanted: Filter, clause: Clause, span: Span) -> Part:
-    source, rest, bound = clause.source, wanted.where(without=clause), span.bound
-    assert source is not None
+def _gather(reader: Reader, wanted: Filter, clause: Clause, ids: Sequence[int], span: Span) -> Part:
+    rest, bound = wanted.where(without=clause), span.bound
+    by_key = "" if reader.postgres else " NOT INDEXED"
     sql = (
-        f"SELECT {KEYS} FROM (SELECT DISTINCT id FROM ({source.sql})) AS k CROSS JOIN comment AS c"
-        f" WHERE c.id = k.id AND {_states(wanted)}{_in_accounts(wanted)}{rest.sql}{bound.sql}"
-        f" ORDER BY {_of_comment(span.order)} LIMIT ?"
+        f"SELECT {KEYS} FROM comment AS c{by_key} WHERE c.id IN ({', '.join(map(str, ids)) or 'NULL'})"
+        f" AND {_states(wanted)}{_in_accounts(wanted)}{rest.sql}{bound.sql} ORDER BY {_of_comment(span.order)} LIMIT ?"
     )
-    return Part(sql, (*source.params, *rest.params, *bound.params, span.limit))
+    return Part(sql, (*rest.params, *bound.params, span.limit))
 
 
 @dataclass(frozen=True, slots=True)
