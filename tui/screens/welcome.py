@@ -1,7 +1,5 @@
 """The first run: who are you? Four answers make the first member of a new store."""
 
-from collections.abc import Iterator
-
 from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
@@ -21,8 +19,7 @@ from tui.widgets.drafting import kept
 from tui.widgets.lines import Line, Lines
 from tui.zones import known, matching
 
-NAME, SIGNATURE, ZONE = "name", "signature", "zone"
-ORDER = (NAME, SIGNATURE, "language", ZONE)
+NAME, SIGNATURE, LANGUAGE, ZONE = ORDER = ("name", "signature", "language", "zone")
 LONGEST = 60
 
 
@@ -37,7 +34,7 @@ class Language(Lines, can_focus=True):
             self.code = code
 
     def __init__(self, ink: Ink, code: str) -> None:
-        super().__init__(ink, id="language")
+        super().__init__(ink, id=LANGUAGE)
         self.code = code if code in LANGUAGES else "en"
 
     def draw(self) -> list[Line]:
@@ -89,25 +86,30 @@ class Welcome(Screen[None]):
         super().__init__()
         self.clock, self.created = clock, created
         self.language = Language(ink, language)
-        self._zone = time_zone
+        self._fields: dict[str, Input | Language] = {
+            NAME: Input(compact=True, max_length=LONGEST, id=NAME),
+            SIGNATURE: Input(compact=True, max_length=LONGEST, id=SIGNATURE),
+            LANGUAGE: self.language,
+            ZONE: Input(time_zone, compact=True, max_length=LONGEST, id=ZONE),
+        }
+        self._words: dict[str, Static] = {}
         self._said = ""
         self._proposed = ""  # the signature made from the name, until another is typed
 
     def compose(self) -> ComposeResult:
         """Compose a label, a field and an explanation for each question."""
         with Vertical(id="welcome"):
-            yield Static(id="welcome-title")
-            yield Static(id="welcome-why")
-            yield from self._question(NAME, Input(compact=True, max_length=LONGEST, id=NAME))
-            yield from self._question(SIGNATURE, Input(compact=True, max_length=LONGEST, id=SIGNATURE))
-            yield from self._question("language", self.language)
-            yield from self._question(ZONE, Input(self._zone, compact=True, max_length=LONGEST, id=ZONE))
-            yield Static(id="welcome-said")
-            yield Static(id="welcome-keys")
+            yield self._static("welcome-title")
+            yield self._static("welcome-why")
+            for name, field in self._fields.items():
+                yield Horizontal(self._static(f"{name}-label", "label"), field, classes="question")
+                yield self._static(f"{name}-hint", "hint")
+            yield self._static("welcome-said")
+            yield self._static("welcome-keys")
 
-    def _question(self, name: str, field: Input | Language) -> Iterator[Horizontal | Static]:
-        yield Horizontal(Static(id=f"{name}-label", classes="label"), field, classes="question")
-        yield Static(id=f"{name}-hint", classes="hint")
+    def _static(self, name: str, classes: str = "") -> Static:
+        self._words[name] = Static(id=name, classes=classes)
+        return self._words[name]
 
     def on_mount(self) -> None:
         """Write the labels in the language proposed."""
@@ -133,10 +135,10 @@ class Welcome(Screen[None]):
         """Propose a signature for the name, and tell what time it is in the zone."""
         event.stop()
         self._said = ""
-        signature = self.query_one(f"#{SIGNATURE}", Input)
-        if event.input.id == NAME and signature.value == self._proposed:
+        if event.input.id == NAME and self._typed(SIGNATURE) == self._proposed:
             first = self._value(NAME).split(" ")[0]
-            self._proposed = signature.value = f"/{first}" if first else ""
+            self._proposed = f"/{first}" if first else ""
+            self._fill(SIGNATURE, self._proposed)
         self._write()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -151,8 +153,8 @@ class Welcome(Screen[None]):
             self._give()
         elif event.key in ("down", "up") and here in ORDER:
             at = ORDER.index(here) + (1 if event.key == "down" else -1)
-            self.set_focus(self.query_one(f"#{ORDER[at % len(ORDER)]}"))
-        elif event.key == "enter" and here == "language":
+            self.set_focus(self._fields[ORDER[at % len(ORDER)]])
+        elif event.key == "enter" and here == LANGUAGE:
             self._next(here)
         else:
             return
@@ -162,20 +164,19 @@ class Welcome(Screen[None]):
         if name == ZONE:
             self._give()
         else:
-            self.set_focus(self.query_one(f"#{ORDER[ORDER.index(name) + 1]}"))
+            self.set_focus(self._fields[ORDER[ORDER.index(name) + 1]])
 
     def _give(self) -> None:
         """Hand the answers on, or go to the first one that is not fit."""
-        zone = self.query_one(f"#{ZONE}", Input)
-        meant = matching(zone.value, 1)
-        if not known(zone.value.strip()) and meant:
-            zone.value = meant[0]
-            zone.focus()
+        meant = matching(self._typed(ZONE), 1)
+        if not known(self._value(ZONE)) and meant:
+            self._fill(ZONE, meant[0])
+            self.set_focus(self._fields[ZONE])
             return
         problem = self._problem()
         if problem is not None:
             field, self._said = problem
-            self.set_focus(self.query_one(f"#{field}"))
+            self.set_focus(self._fields[field])
             self._write()
             return
         code = self.language.code
@@ -189,7 +190,16 @@ class Welcome(Screen[None]):
         return None
 
     def _value(self, name: str) -> str:
-        return clean_line(kept(self.query_one(f"#{name}", Input).value))
+        return clean_line(kept(self._typed(name)))
+
+    def _typed(self, name: str) -> str:
+        field = self._fields[name]
+        return field.value if isinstance(field, Input) else ""
+
+    def _fill(self, name: str, value: str) -> None:
+        field = self._fields[name]
+        if isinstance(field, Input):
+            field.value = value
 
     # -- words
 
@@ -203,18 +213,19 @@ class Welcome(Screen[None]):
             (f"{NAME}-hint", _("Colleagues see it on what you claim and answer.")),
             (f"{SIGNATURE}-label", _("Signature")),
             (f"{SIGNATURE}-hint", _("Ends every answer you write. Leave it empty to sign nothing.")),
-            ("language-label", _("Language")),
-            ("language-hint", _("Of this program. ← → chooses.")),
+            (f"{LANGUAGE}-label", _("Language")),
+            (f"{LANGUAGE}-hint", _("Of this program. ← → chooses.")),
             (f"{ZONE}-label", _("Time zone")),
             (f"{ZONE}-hint", self._zone_words()),
             ("welcome-said", f"✗ {self._said}" if self._said else ""),
             ("welcome-keys", _("Enter next   ↑ ↓ between   ^S done   ^Q leave")),
         ):
-            self.query_one(f"#{name}", Static).update(Content(words))
+            if name in self._words:
+                self._words[name].update(Content(words))
         self.language.paint()
 
     def _zone_words(self) -> str:
-        typed = self.query_one(f"#{ZONE}", Input).value.strip()
+        typed = self._value(ZONE)
         if known(typed):
             return _("There it is {time} now.").format(time=clock_time(self.clock.now(), typed))
         meant = matching(typed)
