@@ -86,18 +86,20 @@ class Welcome(Screen[None]):
         super().__init__()
         self.clock, self.created = clock, created
         self.language = Language(ink, language)
-        self._fields: dict[str, Input | Language] = {
-            NAME: Input(compact=True, max_length=LONGEST, id=NAME),
-            SIGNATURE: Input(compact=True, max_length=LONGEST, id=SIGNATURE),
-            LANGUAGE: self.language,
-            ZONE: Input(time_zone, compact=True, max_length=LONGEST, id=ZONE),
-        }
+        self._zone = time_zone
+        self._fields: dict[str, Input | Language] = {}
         self._words: dict[str, Static] = {}
         self._said = ""
         self._proposed = ""  # the signature made from the name, until another is typed
 
     def compose(self) -> ComposeResult:
         """Compose a label, a field and an explanation for each question."""
+        self._fields = {
+            NAME: Input(compact=True, max_length=LONGEST, id=NAME),
+            SIGNATURE: Input(compact=True, max_length=LONGEST, id=SIGNATURE),
+            LANGUAGE: self.language,
+            ZONE: Input(self._zone, compact=True, max_length=LONGEST, id=ZONE),
+        }
         with Vertical(id="welcome"):
             yield self._static("welcome-title")
             yield self._static("welcome-why")
