@@ -163,7 +163,7 @@ class ThreadItem:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """Comments left out of a thread: how many, and how many of them are open. `after_id` is handed back to unfold it."""
+    """Comments left out of a thread: how many, and how many of them are open. `after_id` is handed back to unfold."""
 
     count: int
     open: int
