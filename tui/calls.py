@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from backend.config.desk import DeskSettings
+    from backend.desk.feed import Feed
     from backend.desk.session import Desk
     from backend.model.actor import Member
     from backend.model.change import Woken
     from backend.model.clock import Clock
     from backend.model.comment import Fold, QueueKey, QueueRow, ThreadItem, ThreadView
     from backend.model.desk import Arrivals, Board, Composing, Opening, Result, Rows, Suggestion
-    from backend.store.changes import Feed
 
 PAGE = 100
 """Rows a page of the queue has."""

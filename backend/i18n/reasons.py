@@ -174,8 +174,13 @@ BLUESKY: Mapping[str, str] = {
 COMMAND: Mapping[str, str] = {
     "command.unknown": N_("There is no command {word}. See: nightdesk --help"),
     "command.unknown_meant": N_("There is no command {word}. Did you mean: nightdesk {meant}"),
+    "desk.unexpected": N_(
+        "Something went wrong that should not have (incident {incident}). Nothing you wrote is lost."
+    ),
     "command.crashed": N_("Something went wrong that should not have ({kind}, {where}). Please report these words."),
-    "list.nobody": N_("No member has the login {login}. Name one with --as, or run: nightdesk member add --login {login}"),
+    "list.nobody": N_(
+        "No member has the login {login}. Name one with --as, or run: nightdesk member add --login {login}"
+    ),
     "account.no_answer": N_("The answer is missing; nothing was changed. Run the command again and type it in."),
     "account.unknown": N_("There is no account {name}. Known ones: {known}"),
     "account.not_removed": N_("{name} was not removed: the name typed was another."),
@@ -194,7 +199,9 @@ WORKER: Mapping[str, str] = {
     "outbox.absent": N_("It did not get there; it is sent again."),
     "outbox.unsure": N_("It cannot be told whether it got there. Look on the platform and settle it by hand."),
     "outbox.old_attempt": N_("The last try was long ago: it is looked up before it is sent again."),
-    "platform.no_answer": N_("Given up after {attempts} tries: nothing was sent. The text is kept; send it again later."),
+    "platform.no_answer": N_(
+        "Given up after {attempts} tries; nothing was sent. The text is kept: send it again later."
+    ),
 }
 
 SENTENCES: dict[str, str] = {

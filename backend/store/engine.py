@@ -86,7 +86,10 @@ class Writer:
         if self.postgres:
             xid = self.conn.execute(text("SELECT pg_current_xact_id()::text::bigint")).scalar_one()
             lines = [{**line, "xid": xid} for line in lines]
-        self.conn.execute(insert(JournalRow), lines)
+        names = tuple(lines[0])
+        marks = ", ".join(["%s" if self.postgres else "?"] * len(names))
+        insertion = f"INSERT INTO {JournalRow.__tablename__} ({', '.join(names)}) VALUES ({marks})"
+        self.conn.exec_driver_sql(insertion, [tuple(line.values()) for line in lines])
         if self.postgres:
             self.conn.execute(text(f"NOTIFY {CHANNEL}"))
 
