@@ -118,6 +118,7 @@ class Nightdesk(App[None]):
         """Nobody is known yet: ask who sits here."""
         from tui.screens.arrival import Arrival
 
+        gc.enable()
         self._arrival = Arrival(self, created=opened.created)
         self._arrival.begin()
 

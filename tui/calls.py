@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from backend.model.clock import Clock
     from backend.model.comment import Fold, QueueKey, QueueRow, ThreadItem, ThreadView
     from backend.model.desk import Arrivals, Board, Composing, Opening, Result, Rows, Suggestion
+    from backend.model.outbox import Verdict
 
 PAGE = 100
 """Rows a page of the queue has."""
@@ -210,6 +211,12 @@ class Door:
         from backend.desk import reply
 
         return reply.cancel(self.desk, outbox_id)
+
+    def settle(self, outbox_id: int, verdict: Verdict) -> Result:
+        """Say what became of an answer whose fate is unknown."""
+        from backend.desk import reply
+
+        return reply.settle(self.desk, outbox_id, verdict)
 
     def take_down(self, comment_id: int) -> Result:
         """Delete our own answer on the platform."""

@@ -58,6 +58,8 @@ COMMANDS: tuple[Command, ...] = (
             None, 4),
     Command("delete", ("X",), N_("delete"), N_("Delete our own answer on the platform; asks for the word"), LISTS,
             Sign.FINAL, "delete_own", 6),
+    Command("settle", ("=",), N_("settle"), N_("Say what became of an answer nobody could tell of; asks for a word"),
+            LISTS),
     Command("back", ("z",), N_("take back"), N_("Take back my last act, or say why it is too late"), LISTS, Sign.NONE,
             None, 3),
     Command("replies", ("tab",), N_("replies"), N_("Open the canned replies"), LISTS, Sign.NONE, None, 7),

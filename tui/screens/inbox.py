@@ -205,10 +205,7 @@ class Inbox(Screen[None]):
     def on_ask_answered(self, event: Ask.Answered) -> None:
         """A line was typed."""
         self.on_ask_left()
-        if event.purpose == "query":
-            self.parts.moves.search(event.text)
-        else:
-            self.parts.acts.delete(event.text)
+        self.parts.answered(event.purpose, event.text)
 
     def on_ask_left(self) -> None:
         """Nothing more is asked."""

@@ -11,7 +11,7 @@ from backend.i18n.reasons import word
 from backend.model.account import Act
 from backend.model.comment import CommentState
 from backend.model.desk import Outcome
-from backend.model.outbox import LIVE
+from backend.model.outbox import LIVE, OutboxState, Verdict
 from tui.text import safe_line, short
 from tui.widgets.footer import Tone
 
@@ -48,13 +48,16 @@ class Acts:
             "claim": lambda _press: self._claim(),
             "delete": lambda _press: self._ask_delete(),
             "back": lambda _press: self._take_back(),
+            "settle": lambda _press: self._ask_settle(),
         }
 
     def off(self) -> Mapping[str, str]:
         """Say which commands do nothing on this comment, and why, by command id."""
         row, off = self.desk.row, {}
         if row is None:
-            off = dict.fromkeys(("reply", "done", "reopen", "claim", "delete", "replies", "thread"), _("no comment"))
+            off = dict.fromkeys(
+                ("reply", "done", "reopen", "claim", "delete", "settle", "replies", "thread"), _("no comment")
+            )
         else:
             off = self._off_here(row)
         if not self._mine:
@@ -70,6 +73,8 @@ class Acts:
             off["reply"] = off["done"] = _("an answer is on its way")
         elif row.state is CommentState.DONE:
             off["done"] = _("done already")
+        if row.delivery is None or row.delivery.state is not OutboxState.UNKNOWN:
+            off["settle"] = _("nothing is unknown here")
         if row.state is not CommentState.DONE:
             off["reopen"] = _("it is open")
         if account is not None and Act.DELETE_OWN not in account.capabilities.acts:
@@ -195,6 +200,25 @@ class Acts:
             self.desk.parts.catching.again(row.id)
 
         self.desk.calls.act(lambda door: door.take_down(own.id), came)
+
+    # -- settle by hand
+
+    def _ask_settle(self) -> None:
+        words = ", ".join(self._verdicts())
+        self.desk.ask("settle", _("Does our answer stand on the platform? {words}:").format(words=words))
+
+    @staticmethod
+    def _verdicts() -> dict[str, Verdict]:
+        return {_("there"): "sent", _("again"): "again", _("drop"): "drop"}
+
+    def settle(self, typed: str) -> None:
+        """Settle the answer whose fate is unknown by the word that was typed."""
+        row, verdict = self.desk.row, self._verdicts().get(typed.strip().lower())
+        if row is None or row.delivery is None or verdict is None:
+            self.desk.say(_("Nothing was settled."))
+            return
+        outbox_id = row.delivery.outbox_id
+        self._simply(row, lambda door: door.settle(outbox_id, verdict), _("{author}: settled").format(author=name(row)))
 
     # -- take back
 

@@ -48,6 +48,10 @@ class Parts:
         else:
             self._verbs[press.command.id](press)
 
+    def answered(self, purpose: str, text: str) -> None:
+        """Hand a typed line to whoever asked for it."""
+        {"query": self.moves.search, "delete": self.acts.delete, "settle": self.acts.settle}[purpose](text)
+
     def empty(self) -> list[Line]:
         """Return what an empty queue says."""
         return empty_lines(self.desk)

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual import events
 
-from tui.commands import Where
+from tui.commands import Where, commands_in
 from tui.ink import Ink
 from tui.keymap import Keys, Press
 from tui.widgets.lines import Lines
@@ -39,6 +39,22 @@ class Pane(Lines, can_focus=True):
         event.prevent_default()
         if press is not None and self.obey is not None:
             self.obey(press)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel moves as the keys do."""
+        self._roll(event, "down")
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel moves as the keys do."""
+        self._roll(event, "up")
+
+    def _roll(self, event: events.Event, command_id: str) -> None:
+        event.stop()
+        if not self.has_focus:
+            self.focus()
+        command = next(one for one in commands_in(self.where) if one.id == command_id)
+        if self.obey is not None:
+            self.obey(Press(command, 3))
 
     def watch_has_focus(self, _focused: bool) -> None:
         """Show whether typing happens here, and forget half a command. (A focus event comes before the fact is set.)"""

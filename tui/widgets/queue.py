@@ -62,6 +62,8 @@ class Queue(Pane):
             top = max(0, here - fits + 1)
         elif here >= top + fits:
             top = here
+        if top == here and not window.below:  # at the list's end the screen is filled
+            top = max(0, min(top, len(window.rows) - fits))
         self._top = window.rows[top].id
         return window.rows[top : top + fits]
 

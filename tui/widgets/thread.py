@@ -39,6 +39,7 @@ class Thread(Pane):
         self._scroll: int | None = None  # None: wherever the focused comment is in view
         self._body: list[Line] = []
         self._focus = (0, 0)
+        self._post = 0  # lines of the post at the body's start
         self._folds: dict[int, Fold] = {}  # by the body's line
         self._unfolded: dict[int | None, tuple[ThreadItem | Fold, ...]] = {}  # by the fold's `after_id`
         self._drawn: dict[int, Drawn] = {}
@@ -69,12 +70,14 @@ class Thread(Pane):
         from backend.model.comment import Fold
 
         items: list[ThreadItem | Fold] = list(view.items)
+        left = dict(self._unfolded)
         at = 0
         while at < len(items):
             entry = items[at]
-            if isinstance(entry, Fold) and entry.after_id in self._unfolded:
-                items[at : at + 1] = self._unfolded[entry.after_id]
-            at += 1
+            if isinstance(entry, Fold) and entry.after_id in left:
+                items[at : at + 1] = left.pop(entry.after_id)
+            else:
+                at += 1
         return replace(view, items=tuple(items))
 
     def counting(self) -> bool:
@@ -91,27 +94,41 @@ class Thread(Pane):
     # -- scrolling
 
     def scroll_lines(self, lines: int) -> None:
-        """Scroll by so many lines (negative: up)."""
-        self._scroll = max(0, min(self._top() + lines, len(self._body) - self._room()))
+        """Scroll by so many lines (negative: up). The post is passed in one step: it stays above, shortened."""
+        top = max(0, min(self._top() + lines, self._last()))
+        if self._pinned() and 0 < top < self._post:
+            top = min(self._post, self._last()) if lines > 0 else 0
+        self._scroll = top
         self.paint()
 
     @property
     def page(self) -> int:
         """How many lines a screen scrolls by."""
-        return max(1, self._room() - 1)
+        return max(1, self._room() - len(self._pinned()) - 1)
 
     def _room(self) -> int:
         return max(1, self.size.height - len(self._head()))
 
+    def _pinned(self) -> list[Line]:
+        """Return the post as it stays above while the thread is scrolled: its first lines."""
+        if self._post > self._room() // 2:
+            return []
+        return [*self._body[: min(self._post - 1, 4 if self.size.height >= ROOMY else 3)], []] if self._post else []
+
+    def _last(self) -> int:
+        """Return how far the thread can be scrolled."""
+        over = len(self._body) - self._room()
+        return over + len(self._pinned()) if over > 0 else 0
+
     def _top(self) -> int:
         """Return the first shown line: the top while the focused comment is in view there, else just above it."""
-        last = max(0, len(self._body) - self._room())
         if self._scroll is not None:
-            return min(self._scroll, last)
+            return min(self._scroll, self._last())
         start, end = self._focus
         if end <= self._room():
             return 0
-        return min(last, start, max(end - self._room() + 1, start - self._room() // 3))
+        room = self._room() - len(self._pinned())
+        return min(self._last(), start, max(self._post, end - room + 1, start - room // 3))
 
     def fold_in_view(self) -> Fold | None:
         """Return the first fold on the screen, else the first of all."""
@@ -125,7 +142,7 @@ class Thread(Pane):
         """Return the head and the part of the thread that is in view."""
         self._build()
         top = self._top()
-        return [*self._head(), *self._body[top : top + self._room()]]
+        return [*self._head(), *(self._pinned() if top else []), *self._body[top : top + self._room()]]
 
     def _head(self) -> list[Line]:
         style, view = self.ink.style, self.view
@@ -140,7 +157,7 @@ class Thread(Pane):
         return [[], head, []] if self.size.height >= ROOMY else [head]
 
     def _build(self) -> None:
-        self._body, self._folds, self._focus = [], {}, (0, 0)
+        self._body, self._folds, self._focus, self._post = [], {}, (0, 0), 0
         view = self.view
         if view is None:
             return
@@ -163,6 +180,7 @@ class Thread(Pane):
 
         if view.post is not None and not self._told_as_item(view):
             self._body += [*post_lines(view.post, look), []]
+            self._post = len(self._body)
         for entry in view.items:
             if isinstance(entry, Fold):
                 self._folds[len(self._body)] = entry

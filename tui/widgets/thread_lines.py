@@ -24,7 +24,6 @@ READABLE = 78
 """Cells after which a line of text is broken even where there is room: longer ones are hard to read."""
 
 
-
 class Look(NamedTuple):
     """All that a block's lines depend on besides what it shows."""
 
@@ -169,6 +168,8 @@ def _answer_lines(delivery: Delivery, depth: int, look: Look) -> list[Line]:
     lines += [[*lead, Segment(f"  {line}", style("soft"))] for line in _text(delivery.text, room - 2)]
     if delivery.state in (OutboxState.FAILED, OutboxState.STOPPED):
         lines.append([*lead, Segment("  " + _("The text is kept: r opens it."), style("dim"))])
+    if delivery.state is OutboxState.UNKNOWN:
+        lines.append([*lead, Segment("  " + _("Look on the platform; = settles it by hand."), style("lamp"))])
     return lines
 
 
