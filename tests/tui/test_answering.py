@@ -113,7 +113,12 @@ async def test_the_palette_inserts_and_gives_typing_back(tmp_path: Path) -> None
         await until(pilot, lambda: text(app) != "")
         await pilot.press("tab")
         await until(pilot, lambda: "kod11" in drawn(app))
-        assert "Reply as" in drawn(app)
+        lines = drawn(app).split("\n")
+        assert "Nightdesk" in lines[0]
+        assert "REPLIES" in lines[1][:40]
+        assert "THREAD" in lines[1][40:]
+        assert any("Reply as" in line[40:] for line in lines)
+        assert "Esc close" in lines[-2]
         await pilot.press("1")
         await until(pilot, lambda: text(app) == "@kalle Svar 11.\n/Anna")
         await until(pilot, lambda: "kod11" not in drawn(app))

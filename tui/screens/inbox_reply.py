@@ -184,6 +184,10 @@ class Answering:
 
             self._replies = Replies(desk.ink)
             await desk.mount(self._replies)
+        if desk.has_class("-two"):
+            desk.move_child(self._replies, before=desk.queue)  # in the queue's place: the thread stays in view
+        else:
+            desk.move_child(self._replies, after=desk.query_one("#reading"))
         anew = not desk.has_class("-replies")
         desk.add_class("-replies")
         if focus:
