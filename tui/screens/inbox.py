@@ -112,6 +112,7 @@ class Inbox(Screen[None]):
 
     def _ready(self, seq: int) -> None:
         """Make ready what keys need, now that rows are shown; the first thread is read again in full."""
+        self.mount(self.parts.ask)
         self.moved()
         self.set_interval(self.parts.RENEW_S, self.parts.answering.renew)
         self.parts.catching.start(seq)
@@ -181,36 +182,27 @@ class Inbox(Screen[None]):
         """Another pane has the focus now."""
         self.show_keys()
 
-    def show_help(self) -> None:
-        """Show the keys that work here."""
-        from tui.screens.help import Help
-
-        self.app.push_screen(Help(self.ink, self.where, self.parts.acts.off()))
-
-    def redraw(self) -> None:
-        """Draw the whole screen again."""
-        self.refresh(layout=True)
-        for pane in (self.status, self.queue, self.thread, self.footer):
-            pane.refresh()
-
     # -- one line that asks
 
     def ask(self, purpose: str, question: str, text: str = "") -> None:
         """Ask for a line of text above the footer; the answer goes to whoever the purpose names."""
-        from tui.widgets.ask import Ask
-
-        if not self.query(Ask):
-            self.mount(Ask(purpose, question, text))
+        self.parts.ask.open(purpose, question, text)
 
     def on_ask_answered(self, event: Ask.Answered) -> None:
-        """A line was typed."""
-        self.on_ask_left()
+        """A line was typed: a query that cannot be read stays to be put right, everything else is over."""
+        if event.purpose != "query":
+            self.close_ask()
         self.parts.answered(event.purpose, event.text)
 
     def on_ask_left(self) -> None:
-        """Nothing more is asked."""
-        self.query("#ask").remove()
-        (self.thread if self.has_class("-reading") else self.queue).focus()
+        """Nothing is meant."""
+        self.close_ask()
+
+    def close_ask(self) -> None:
+        """Ask no more; typing goes on in the list."""
+        if self.parts.ask.display:
+            self.parts.ask.close()
+            self.set_focus(self.thread if self.has_class("-reading") else self.queue)
 
     def leave(self) -> None:
         """Leave the desk; what is being typed is kept."""

@@ -144,9 +144,13 @@ class Moves:
         def refused(reason: Reason) -> None:
             desk.asked = before
             desk.say("✗ " + word(reason, desk.zone), Tone.BAD)
-            desk.ask("query", _("Search:"), text)
 
-        desk.calls.read(lambda door: door.page(asked, None, False), self._entered, refused, slot="enter")
+        def found(rows: Rows) -> None:
+            desk.close_ask()
+            desk.say("")
+            self._entered(rows)
+
+        desk.calls.read(lambda door: door.page(asked, None, False), found, refused, slot="enter")
 
     def unsearch(self) -> None:
         """Drop the search, if there is one."""

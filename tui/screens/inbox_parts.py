@@ -12,6 +12,7 @@ from tui.screens.inbox_follow import Following
 from tui.screens.inbox_live import Catching
 from tui.screens.inbox_moves import Moves
 from tui.screens.inbox_reply import RENEW_S, Answering
+from tui.widgets.ask import Ask
 from tui.widgets.footer import Tone
 
 if TYPE_CHECKING:
@@ -32,12 +33,13 @@ class Parts:
         self.acts = Acts(desk)
         self.answering = Answering(desk)
         self.catching = Catching(desk)
+        self.ask = Ask()
         self._verbs: dict[str, Callable[[Press], None]] = {
             **self.moves.verbs(),
             **self.acts.verbs(),
             **self.answering.verbs(),
-            "help": lambda _press: desk.show_help(),
-            "redraw": lambda _press: desk.redraw(),
+            "help": lambda _press: self._help(),
+            "redraw": lambda _press: self._redraw(),
         }
 
     def obey(self, press: Press) -> None:
@@ -47,6 +49,17 @@ class Parts:
             self.desk.say(f"{_(press.command.label)}: {why}", Tone.LAMP)
         else:
             self._verbs[press.command.id](press)
+
+    def _help(self) -> None:
+        from tui.screens.help import Help
+
+        self.desk.app.push_screen(Help(self.desk.ink, self.desk.where, self.acts.off()))
+
+    def _redraw(self) -> None:
+        desk = self.desk
+        desk.refresh(layout=True)
+        for pane in (desk.status, desk.queue, desk.thread, desk.footer):
+            pane.refresh()
 
     def answered(self, purpose: str, text: str) -> None:
         """Hand a typed line to whoever asked for it."""

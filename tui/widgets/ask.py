@@ -1,10 +1,7 @@
 """One line that asks: a query for the queue, or the word that a final act wants."""
 
-from typing import ClassVar
-
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Static
@@ -13,12 +10,13 @@ from tui.text import content
 
 
 class Ask(Horizontal):
-    """A question and the place for its answer, above the footer. It has the focus until it is answered or left."""
+    """A question and the place for its answer, above the footer.
 
-    BINDINGS: ClassVar[list[BindingType]] = []
+    It is there, unseen, before it is needed: a key that follows at once is text, and must never decide about a comment.
+    """
 
     class Answered(Message):
-        """Enter was pressed."""
+        """Enter was pressed. `purpose` is what `open` was given."""
 
         def __init__(self, purpose: str, text: str) -> None:
             super().__init__()
@@ -28,20 +26,34 @@ class Ask(Horizontal):
     class Left(Message):
         """Escape was pressed: nothing is meant."""
 
-    def __init__(self, purpose: str, question: str, text: str = "") -> None:
+    def __init__(self) -> None:
         super().__init__(id="ask")
-        self._purpose = purpose
-        self._question = question
-        self._text = text
+        self._question = Static(classes="question")
+        self._input = Input(compact=True, select_on_focus=False)
+        self._purpose = ""
+        self.display = False
 
     def compose(self) -> ComposeResult:
         """Compose the question and its field."""
-        yield Static(content(f" {self._question} "), classes="question")
-        yield Input(self._text, compact=True, select_on_focus=False)
+        yield self._question
+        yield self._input
 
-    def on_mount(self) -> None:
-        """Typing goes here."""
-        self.query_one(Input).focus()
+    def open(self, purpose: str, question: str, text: str) -> None:
+        """Ask; from now on typing goes here."""
+        self._purpose = purpose
+        self._question.update(content(f" {question} "))
+        self._input.value = text
+        self._input.cursor_position = len(text)
+        self.display = True
+        self.screen.set_focus(self._input)
+
+    def close(self) -> None:
+        """Ask no more."""
+        self.display = False
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Nobody else minds."""
+        event.stop()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Hand the answer on."""
@@ -49,7 +61,10 @@ class Ask(Horizontal):
         self.post_message(self.Answered(self._purpose, event.value))
 
     def on_key(self, event: events.Key) -> None:
-        """Escape leaves."""
+        """Escape leaves; Tab has nowhere to go."""
         if event.key == "escape":
             event.stop()
             self.post_message(self.Left())
+        elif event.key in ("tab", "shift+tab"):
+            event.stop()
+            event.prevent_default()

@@ -31,6 +31,9 @@ class Pane(Lines, can_focus=True):
             event.stop()
             event.prevent_default()
             return
+        if self.app.focused is not self:
+            self._send_on(event)
+            return
         pending = self.keys.pending
         press = self.keys.feed(event.key, event.character)
         if press is None and self.keys.pending == pending:
@@ -39,6 +42,13 @@ class Pane(Lines, can_focus=True):
         event.prevent_default()
         if press is not None and self.obey is not None:
             self.obey(press)
+
+    def _send_on(self, event: events.Key) -> None:
+        """Hand a key on that was meant for here when it was typed; the key before it has moved the focus since."""
+        event.stop()
+        event.prevent_default()
+        if self.app.focused is not None:
+            self.app.post_message(events.Key(event.key, event.character))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """The wheel moves as the keys do."""
