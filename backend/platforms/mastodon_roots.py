@@ -77,8 +77,11 @@ class Roots:
     def _learn_owners(self, roots: set[str]) -> None:
         me = self._api.me()
         for row in self.read.values():
-            parent, answered = maybe_identifier(row, "in_reply_to_id"), maybe_identifier(row, "in_reply_to_account_id")
-            if parent is not None and parent in roots and answered is not None:
+            parent = maybe_identifier(row, "in_reply_to_id")
+            if parent not in roots or parent in self._own:
+                continue
+            answered = maybe_identifier(row, "in_reply_to_account_id")
+            if parent is not None and answered is not None:
                 self._own[parent] = answered == me
         unread = [root for root in roots if root not in self._own and root not in self.read]
         self.read.update(self._api.statuses(unread))

@@ -9,12 +9,15 @@ from html import unescape
 from html.parser import HTMLParser
 
 _BLOCKS = frozenset({"p", "div", "blockquote", "ul", "ol", "li", "pre", "h1", "h2", "h3", "h4", "h5", "h6"})
+_SILENT = frozenset({"script", "style", "template"})
+
 _TAG = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s+[a-zA-Z:_-]+(?:="[^"<>]*")?)*)\s*/?>')
 """A well-formed tag: all that servers send. A text that has a `<` beside these is for the standard parser."""
 
-_ATTRIBUTE = re.compile(r'([a-zA-Z:_-]+)="([^"<>]*)"')
+_TELLING = _BLOCKS | _SILENT | {"br", "img"}
+"""Tags that change what a reader sees; the others only dress it."""
 
-_SILENT = frozenset({"script", "style", "template"})
+_ATTRIBUTE = re.compile(r'([a-zA-Z:_-]+)="([^"<>]*)"')
 
 
 class _Reader(HTMLParser):
@@ -75,9 +78,9 @@ def _feed_plainly(reader: _Reader, html: str) -> None:
         if tag.start() > position:
             reader.handle_data(unescape(html[position : tag.start()]))
         name = tag[2].lower()
-        if tag[1]:
+        if name in _TELLING and tag[1]:
             reader.handle_endtag(name)
-        else:
+        elif name in _TELLING:
             reader.handle_starttag(name, _attributes(tag[3]) if name == "img" else [])
         position = tag.end()
     if position < len(html):

@@ -68,17 +68,11 @@ def pull_all(store: Store, connector: Connector, account_id: int) -> int:
     return new
 
 
-def note_addresses(connector: Connector, addresses: list[str]) -> None:
-    """Keep the address of every request the connector makes, in order."""
-    client: httpx.Client = connector._api.http._client  # type: ignore[attr-defined]
-    client.event_hooks["request"].append(lambda request: addresses.append(request.url.raw_path.decode()))
-
-
 class Recorder:
-    """The SQL that the product ran, and the addresses it asked for."""
+    """What the product did, in order: pages asked for and SQL run."""
 
     def __init__(self) -> None:
-        self.statements: list[Statement] = []
+        self.statements: list[Statement] = []  # a page asked for has no parameters: ("GET", address, False)
         self.recording = False
         event.listen(Engine, "before_cursor_execute", self._execute)
         event.listen(Engine, "commit", self._commit)
@@ -87,21 +81,29 @@ class Recorder:
         if self.recording:
             self.statements.append((sql, params, many))
 
+    def watch(self, connector: Connector) -> None:
+        """Note the address of every request the connector makes."""
+        client: httpx.Client = connector._api.http._client  # type: ignore[attr-defined]
+        client.event_hooks["request"].append(
+            lambda request: self.statements.append(("GET", request.url.raw_path.decode(), False))
+        )
+
     def _commit(self, _conn: object) -> None:
         if self.recording:
             self.statements.append(("COMMIT", (), False))
 
 
-def replay(path: Path, statements: list[Statement], base: str, addresses: list[str]) -> float:
-    """Fetch and read the same pages and run the same SQL through sqlite3; return the seconds it took."""
+def replay(path: Path, statements: list[Statement], base: str) -> float:
+    """Fetch and read the same pages and run the same SQL through sqlite3, in the same order; return the seconds."""
     connection = sqlite3.connect(path, isolation_level=None)
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     with httpx.Client(base_url=base) as client:
         start = time.perf_counter()
-        for address in addresses:
-            json.loads(client.get(address).content)
         for sql, params, many in statements:
+            if sql == "GET":
+                json.loads(client.get(params).content)
+                continue
             rows = (connection.executemany if many else connection.execute)(sql, params)
             if rows.description:
                 rows.fetchall()
@@ -118,8 +120,7 @@ def test_pull(table: Table, feed: str, tmp_path: Path) -> None:
         store = new_store(tmp_path / f"ours{number}.sqlite3")
         account_id = enter(store, feed)
         asked = open_connector(feed, {"token": "x"}, lambda _: None)
-        addresses: list[str] = []
-        note_addresses(asked, addresses)
+        recorder.watch(asked)
         recorder.statements.clear()
         recorder.recording = True
         start = time.perf_counter()
@@ -131,7 +132,7 @@ def test_pull(table: Table, feed: str, tmp_path: Path) -> None:
         empty = new_store(tmp_path / f"floor{number}.sqlite3")
         enter(empty, feed)
         empty.close()
-        floor.append(replay(tmp_path / f"floor{number}.sqlite3", recorder.statements, feed, addresses))
+        floor.append(replay(tmp_path / f"floor{number}.sqlite3", recorder.statements, feed))
     note = f"{COUNT / median(ours):,.0f} comments a second"
     share = median(floor) / median(ours)
     assert table.hold("pull into the store / httpx + json + the same SQL", share, 0.6, note, least=True), table.lines
