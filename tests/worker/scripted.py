@@ -11,7 +11,7 @@ from backend.model.account import Capabilities
 from backend.model.clock import MINUTE, Clock, Micros
 from backend.model.inflow import Page
 from backend.model.outbox import Intent, Receipt, Wire
-from backend.platforms.base import Fate, Gone, KnownRoots, Profile, Settled, Usage
+from backend.platforms.base import Fate, Gone, KnownRoots, Profile, Refused, Settled, Usage
 
 KEY_KEPT = 60 * MINUTE
 
@@ -81,12 +81,17 @@ class ScriptedConnector:
         """Let the next calls of this name end so: before the effect, or after it."""
         (self.after if after else self.before).setdefault(call, deque()).extend(errors)
 
-    def be_well(self) -> None:
-        """Nothing goes wrong any more."""
+    def forget(self) -> None:
+        """Nothing that was told goes wrong any more."""
         self.before.clear()
         self.after.clear()
-        self.late = self.unsure = 0
+        self.late = 0
         self.meanwhile = None
+
+    def be_well(self) -> None:
+        """Nothing goes wrong any more, and what was on its way has arrived."""
+        self.forget()
+        self.unsure = 0
         for wire in list(self.server.on_its_way):
             self.server.arrive(wire)
 
@@ -120,13 +125,18 @@ class ScriptedConnector:
         if self.late:
             self.late -= 1
             self.server.on_its_way.append(wire)
-        self._enter("send", wire)
+        self.calls.append(("send", wire))
+        # what stands under a key is answered with itself before anything else of the request is looked at
+        _raise_next(self.before.get("send"), but=Refused if self.server.has(wire) and self.server.keeps_keys else None)
         receipt = self.server.make(wire)
         self._leave("send")
         return receipt
 
     def settle(self, wire: Wire, first_attempt_at: Micros, now: Micros) -> Settled:
         self._enter("settle", wire)
+        if wire in self.server.on_its_way:
+            self.server.arrive(wire)  # a connector says absent only when a request cannot be on its way any more
+            return Settled(Fate.UNSURE)
         if self.unsure > 0:
             self.unsure -= 1
             return Settled(Fate.UNSURE)
@@ -152,9 +162,9 @@ class ScriptedConnector:
         _raise_next(self.after.get(call))
 
 
-def _raise_next(errors: "deque[BaseException | None] | None") -> None:
+def _raise_next(errors: "deque[BaseException | None] | None", but: type[BaseException] | None = None) -> None:
     error = errors.popleft() if errors else None
-    if error is not None:
+    if error is not None and (but is None or not isinstance(error, but)):
         raise error
 
 

@@ -60,7 +60,7 @@ def slaughter(mock: MastodonMock, proxy: Proxy, store: Store, folder: Path, kill
 
 
 def test_killed_while_sending(mock: MastodonMock, proxy: Proxy, store: Store, tmp_path: Path) -> None:
-    toll = slaughter(mock, proxy, store, tmp_path, kills=12, seed=1)
+    toll = slaughter(mock, proxy, store, tmp_path, kills=10, seed=1)
     assert toll == Toll((), (), toll.all)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from backend.model.clock import HOUR, MINUTE, SECOND, plus
-from backend.model.outbox import OutboxState
+from backend.model.outbox import OutboxState, Wire
 from backend.platforms.base import (
     Duplicate,
     Fate,
@@ -293,13 +293,13 @@ def test_a_repeat_long_after_the_first_try_is_looked_up_first(
     """The first try's request was still on its way when a look found nothing; the platform forgets keys in an hour."""
     (outbox,) = answers(scene)
     line.fail("send", TIMEOUT)
-    line.late = 1
     hand.push(1)
     clock.move(2 * SECOND)
     hand.push(1)
     assert scene.action(outbox).state is PENDING
-    for wire in list(line.server.on_its_way):
-        line.server.arrive(wire)
+    (wire,) = line.named("send")
+    assert isinstance(wire, Wire)
+    line.server.make(wire)
     clock.move(2 * HOUR)
     hand.push(3)
     assert scene.action(outbox).state is SENT
