@@ -53,9 +53,9 @@ class Queue(Pane):
     def visible_rows(self) -> list[QueueRow]:
         """Return the rows on the screen. The first of them jumps by a screenful when the cursor has left the screen."""
         window, fits = self.window, self.fits
-        if not window.rows:
-            return []
         here, top = window.index, window.at(self._top)
+        if not window.rows or not self.size.height:  # hidden behind another pane: the view stays where it was
+            return window.rows[max(0, here - ROOMY) : here + ROOMY]
         if top is None:
             top = max(0, here - fits // 2)
         elif here < top:
