@@ -11,7 +11,7 @@ from backend.model.inflow import Page
 from backend.model.reason import Reason
 from backend.platforms.base import Connector, Gone, LoginExpired, PlatformError, Throttled
 from backend.policy.schedule import is_late, may_read_behind, next_read
-from backend.store.write.accounts import set_capabilities, set_complete_since
+from backend.store.write.accounts import set_capabilities, set_complete_since, set_profile
 from backend.store.write.inflow import save_page
 from backend.store.write.sync import PostDue, mark_probed, posts_due, probes_due, set_next_read
 from backend.worker.duty import Duty
@@ -133,8 +133,12 @@ class Behind:
         mark_probed(self._duty.store, [key for key, _remote_id in probes])
 
     def _check(self, connector: Connector) -> None:
-        self._checked_at = self._duty.clock.now()
-        set_capabilities(self._duty.store, self._account.id, connector.check().capabilities)
+        now = self._duty.clock.now()
+        self._checked_at = plus(now, HOUR - DAY)  # a failed check is tried again in an hour
+        profile = connector.check()
+        set_capabilities(self._duty.store, self._account.id, profile.capabilities)
+        set_profile(self._duty.store, self._account.id, profile.handle, profile.name)
+        self._checked_at = now
 
     def _save(self, page: Page) -> None:
         save_page(self._duty.store, self._account.id, page, stream=None, fence=self._lease.token())

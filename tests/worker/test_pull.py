@@ -428,6 +428,11 @@ def test_what_the_account_can_do_is_asked_once_a_day(
     clock.move(23 * HOUR)
     hand.pull_all()
     assert len(line.named("check")) == 1
+    line.fail("check", DOWN)
     clock.move(HOUR)
     hand.pull_all()
     assert len(line.named("check")) == 2
+    clock.move(HOUR)
+    hand.pull_all()
+    assert len(line.named("check")) == 3
+    assert scene.value("SELECT handle FROM account") == "me@example.org"
