@@ -3,7 +3,6 @@
 Mastodon is a third party's (mastodon-mock), Bluesky is its maker's own (see bluesky_rig).
 """
 
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ import pytest
 
 from tests.platforms.bluesky_rig import Rig, start
 from tests.platforms.bluesky_world import BlueskyWorld, Hands
+from tests.ports import free_port
 
 pytest.register_assert_rewrite("tests.platforms.contract")
 
@@ -35,12 +35,6 @@ access_token = "fan_token"
 username = "troll"
 access_token = "troll_token"
 """
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:

@@ -28,7 +28,6 @@ from backend.platforms.http import Failure, Http
 from backend.platforms.ratelimit import UsageMeter, come_back, resets_at, server_time
 from backend.platforms.server_name import base_url
 from tests.conftest import START, StandingClock
-from tests.platforms.conftest import free_port
 from tests.platforms.gate import (
     CUT,
     ELSEWHERE,
@@ -41,6 +40,7 @@ from tests.platforms.gate import (
     Gate,
     Spoil,
 )
+from tests.ports import free_port
 
 TOKEN = "s3cret-marker-9c1"
 

@@ -12,9 +12,9 @@ from backend.i18n.reasons import SENTENCES
 from backend.platforms.base import LoginExpired, NotPermitted, PlatformError, Refused, TryAgain
 from backend.platforms.mastodon import open_connector
 from backend.platforms.mastodon_oauth import SCOPES, Registration, begin, finish, revoke
-from tests.platforms.conftest import free_port
 from tests.platforms.gate import HTML, HTML_200, Gate, Spoil
 from tests.platforms.mastodon_json import as_spoil
+from tests.ports import free_port
 
 REGISTERED = Registration("http://127.0.0.1", "id", "s3cret", "")
 

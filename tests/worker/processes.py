@@ -2,7 +2,6 @@
 
 import json
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ from typing import IO
 import httpx
 
 from backend.worker.tempo import Tempo
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 BRAND = "brand_token_4c1d9a7e"
@@ -38,13 +38,6 @@ QUICK = Tempo(
     trim_s=60,
     stop_s=4,
 )
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class MastodonMock:

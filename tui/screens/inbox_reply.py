@@ -190,11 +190,12 @@ class Answering:
             desk.move_child(self._replies, after=desk.query_one("#reading"))
         anew = not desk.has_class("-replies")
         desk.add_class("-replies")
-        if focus:
-            self._replies.focus()
         if anew:
             self._replies.start()
             self.filter_replies("")
+        if focus:
+            desk.set_focus(self._replies)
+            self._replies.type(self._composer.give_aside() if self._composer is not None else "")
 
     def filter_replies(self, wanted: str) -> None:
         """Rank the canned replies anew for what was typed."""

@@ -158,6 +158,11 @@ class Composer(Vertical):
         if self._composing is not None:
             self.writing.insert(words, maintain_selection_offset=False)
 
+    def give_aside(self) -> str:
+        """Return what was typed for the palette since Tab; from now on typing is for the answer again."""
+        words, self.writing.aside = self.writing.aside or "", None
+        return words
+
     def hold(self, holder: str | None) -> None:
         """Show that a colleague is answering the same comment, or no longer is."""
         if self._composing is not None:
@@ -220,6 +225,7 @@ class Composer(Vertical):
             self._save()
             self.post_message(self.Left(self._composing.comment_id))
         elif key in ("tab", "ctrl+t"):
+            self.writing.aside = ""
             self.post_message(self.WantReplies())
         elif key.startswith("alt+") and key[4:] in "123456789":
             self.post_message(self.WantReply(int(key[4:])))

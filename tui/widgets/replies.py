@@ -76,6 +76,14 @@ class Replies(Lines, can_focus=True):
         self.suggestions, self.index, self._first, self._enter = None, 0, 0, False
         self.paint()
 
+    def type(self, words: str) -> None:
+        """Take what was typed for the palette before it had the focus: letters filter, a lone digit picks."""
+        letters = "".join(char for char in words if char not in "123456789")
+        if letters:
+            self._wanted(self.filter + letters)
+        elif words:
+            self.pick(int(words[0]) - 1)
+
     def numbered(self, number: int) -> Suggestion | None:
         """Return the reply of this digit, None when there is none."""
         shown = self.suggestions or ()

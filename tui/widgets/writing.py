@@ -24,13 +24,18 @@ class Writing(TextArea):
         super().__init__(soft_wrap=True, highlight_cursor_line=False, compact=True, id="writing")
         self.match_cursor_bracket = False
         self.cursor_blink = False
+        self.aside: str | None = None  # what is typed after Tab until the palette has the focus
         self.pressed = pressed
         self.pasted_at = float("-inf")
         self.was_cut = False
 
     def _on_key(self, event: events.Key) -> None:  # type: ignore[override]  # Textual runs this, then the base's own
-        """Hand command keys on; everything else is typing."""
-        if event.key in COMMANDS or event.key.startswith("alt+"):
+        """Hand command keys on; everything else is typing, here or (after Tab) for the palette about to open."""
+        if self.aside is not None and event.is_printable and event.character:
+            event.stop()
+            event.prevent_default()
+            self.aside += event.character
+        elif event.key in COMMANDS or event.key.startswith("alt+"):
             event.stop()
             event.prevent_default()
             self.pressed(event.key)

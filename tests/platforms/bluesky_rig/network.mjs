@@ -42,13 +42,12 @@ net.Server.prototype.listen = function (first, ...rest) {
   return listen.call(this, first, ...rest)
 }
 
+// below the range of outgoing connections, so that none of them takes the port before the server does
 const freePort = () =>
-  new Promise((resolve, reject) => {
-    const probe = net.createServer().on('error', reject)
-    probe.listen(0, () => {
-      const { port } = probe.address()
-      probe.close(() => resolve(port))
-    })
+  new Promise((resolve) => {
+    const port = 20_000 + Math.floor(Math.random() * 12_000)
+    const probe = net.createServer().on('error', () => resolve(freePort()))
+    probe.listen(port, () => probe.close(() => resolve(port)))
   })
 
 const answers = (port) =>

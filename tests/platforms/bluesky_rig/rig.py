@@ -9,7 +9,6 @@ import os
 import pwd
 import selectors
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Mapping
@@ -21,6 +20,7 @@ from typing import IO, NamedTuple, Self
 import httpx
 
 from tests.platforms.bluesky_rig.install import RigError, installed, node
+from tests.ports import free_port
 
 READY_S = 120
 STOP_S = 30
@@ -172,7 +172,7 @@ def _cluster(work: Path) -> dict[str, object]:
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=data)
     if done.returncode:
         raise RigError(f"initdb failed:\n{done.stderr[-2000:]}")
-    return {"program": _program("postgres"), "data": str(data), "port": _free_port(), **owner}
+    return {"program": _program("postgres"), "data": str(data), "port": free_port(), **owner}
 
 
 def _program(name: str) -> str:
@@ -182,9 +182,3 @@ def _program(name: str) -> str:
     if program is None:
         raise RigError("PostgreSQL is missing: apt-get install postgresql")
     return program
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
