@@ -64,8 +64,8 @@ def row(number: int, *, sort_at: int | None = None, urgency: int = 0, text: str 
     at = Micros(sort_at if sort_at is not None else NOW - number * 3 * MINUTE)
     made = QueueRow(
         QueueKey(urgency, at, number), 1 + number % 2, 1, Inflow.COMMENT, CommentState.OPEN, RemoteState.VISIBLE,
-        Visibility.PUBLIC, NAMES[number % len(NAMES)], f"h{number}", text or TEXTS[number % len(TEXTS)], (), at, None, 1,
-        False, None, None, None,
+        Visibility.PUBLIC, NAMES[number % len(NAMES)], f"h{number}", text or TEXTS[number % len(TEXTS)], (), at, None,
+        1, False, None, None, None,
     )  # fmt: skip
     return replace(made, **changes)  # type: ignore[arg-type]
 
@@ -109,7 +109,12 @@ class FakeDoor(Door):
 
         found = self.ordered()
         if after is not None:
-            found = [one for one in found if (place(one.key) > place(after.__class__(after.urgency, after.sort_at, after.id))) == backward and one.id != after.id]
+            found = [
+                one
+                for one in found
+                if (place(one.key) > place(after.__class__(after.urgency, after.sort_at, after.id))) == backward
+                and one.id != after.id
+            ]
         part = found[-100:] if backward else found[:100]
         return Rows(tuple(part), len(found) > 100, max(self.rows, default=0))
 
@@ -128,7 +133,19 @@ class FakeDoor(Door):
         source = self.rows.get(comment_id)
         if source is None:
             return None
-        post = ThreadPost(1, source.account_id, True, True, "Acme", "Nya öppettider i jul: vi har öppet alla dagar utom julafton och juldagen, 10-16. Välkomna in på glögg!", (Media(source.media[0].kind, None, "glögg"),) if source.media else (), None, Micros(NOW - 300 * MINUTE), RemoteState.VISIBLE, 31)
+        post = ThreadPost(
+            1,
+            source.account_id,
+            True,
+            True,
+            "Acme",
+            "Nya öppettider i jul: vi har öppet alla dagar utom julafton och juldagen, 10-16. Välkomna in på glögg!",
+            (Media(source.media[0].kind, None, "glögg"),) if source.media else (),
+            None,
+            Micros(NOW - 300 * MINUTE),
+            RemoteState.VISIBLE,
+            31,
+        )
         others = [one for one in self.rows.values() if one.id != comment_id][:2]
         items: list[ThreadItem | Fold] = [item(one) for one in others[:1]]
         items += [Fold(12, 1, others[0].id if others else None), item(source, 1)]

@@ -150,8 +150,13 @@ class Seat:
     @property
     def selected(self) -> str:
         """The lines with the cursor's bar, of the queue alone."""
+        return "\n".join(line for line in self.queue.split("\n") if line.startswith("▌"))
+
+    @property
+    def queue(self) -> str:
+        """The queue's part of the screen."""
         wide = self.app.inbox.queue.size.width
-        return "\n".join(line[:wide] for line in self.screen.split("\n") if line.startswith("▌"))
+        return "\n".join(line[:wide] for line in self.screen.split("\n"))
 
     @property
     def message(self) -> str:

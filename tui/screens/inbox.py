@@ -215,6 +215,10 @@ class Inbox(Screen[None]):
         """Show a message at the bottom."""
         self.footer.say(message, tone)
 
+    def say_passing(self, message: str) -> None:
+        """Show a message at the bottom for as long as an undo window runs down."""
+        self.footer.say(message, Tone.LAMP, passing=True)
+
     def fail(self, reason: Reason) -> None:
         """Show a failure at the bottom: one way for all calls."""
         from backend.i18n.reasons import word
@@ -277,6 +281,8 @@ class Inbox(Screen[None]):
             self.thread.paint()
         if minute != self._minute:
             self.status.paint()
+        if self._counted and not counting:
+            self.footer.pass_on()
         self._minute, self._counted = minute, counting
 
     def on_resize(self, event: events.Resize) -> None:

@@ -34,6 +34,7 @@ class Footer(Lines):
         self.where = Where.QUEUE
         self.off: Mapping[str, str] = {}  # why a command does nothing here, by its id
         self._message: tuple[str, Tone] = ("", Tone.PLAIN)
+        self._passing = False
         self._busy = False
 
     def show_keys(self, where: Where, off: Mapping[str, str]) -> None:
@@ -41,10 +42,15 @@ class Footer(Lines):
         self.where, self.off = where, dict(off)
         self.paint()
 
-    def say(self, message: str, tone: Tone = Tone.PLAIN) -> None:
-        """Show a message; it stays until the next one. The text must be safe to draw."""
-        self._message = (message, tone)
+    def say(self, message: str, tone: Tone = Tone.PLAIN, *, passing: bool = False) -> None:
+        """Show a message until the next one, a `passing` one until `pass_on`. The text must be safe to draw."""
+        self._message, self._passing = (message, tone), passing
         self.paint()
+
+    def pass_on(self) -> None:
+        """Drop a passing message: what it told of is over."""
+        if self._passing:
+            self.say("")
 
     def busy(self, yes: bool) -> None:
         """Show that the store has not answered yet."""

@@ -40,6 +40,7 @@ class Thread(Pane):
         self._body: list[Line] = []
         self._focus = (0, 0)
         self._post = 0  # lines of the post at the body's start
+        self._before = 0  # the comment drawn last
         self._folds: dict[int, Fold] = {}  # by the body's line
         self._unfolded: dict[int | None, tuple[ThreadItem | Fold, ...]] = {}  # by the fold's `after_id`
         self._drawn: dict[int, Drawn] = {}
@@ -158,6 +159,7 @@ class Thread(Pane):
 
     def _build(self) -> None:
         self._body, self._folds, self._focus, self._post = [], {}, (0, 0), 0
+        self._before = 0
         view = self.view
         if view is None:
             return
@@ -196,13 +198,17 @@ class Thread(Pane):
 
     def _add(self, item: ThreadItem, view: ThreadView, look: Look) -> None:
         focused = item.id == view.comment_id
+        answer = item.own and item.parent_id == view.comment_id
         lines = self._item(item, look._replace(focused=focused))
-        if item.own and self._body and not self._body[-1]:
+        if item.own and item.parent_id == self._before and self._body and not self._body[-1]:
             self._body.pop()
+        self._before = item.id
         start = len(self._body)
         self._body += [*lines, []]
         if focused:
             self._focus = (start, start + len(lines))
+        elif answer:  # what we answered is to be seen with what it answers
+            self._focus = (self._focus[0], start + len(lines))
 
     def _item(self, item: ThreadItem, look: Look) -> list[Line]:
         from tui.widgets.marks import counting
