@@ -87,7 +87,7 @@ def test_no_byte_of_an_attack_reaches_the_terminal(shift: Shift) -> None:
         glass.type("j" * (len(ATTACKS) + len(BOMBS)))
         glass.type("\r")
         glass.terminal.settle()
-        sent = glass.terminal.output
+        sent = glass.terminal.output.replace(b"\x1b]22;default\x07", b"")  # Textual's own: the mouse pointer's shape
         for wrong in (b"\x1b]0;", b"\x1b]52", b"\x1b]11", b"\x1b]8;", b"\x1bP$q", b"\x1b[6n", b"\x1b(0", b"\x1b#8",
                       b"\x1b[5i", b"\x1b[201~", b"\x07", b"\x0e", b"\x7f", b"\xc2\x9b", b"\xc2\x9d", b"\xe2\x80\xae",
                       b"\xe2\x81\xa6", b"\\ud8"):  # fmt: skip

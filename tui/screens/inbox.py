@@ -211,13 +211,9 @@ class Inbox(Screen[None]):
 
     # -- what is said
 
-    def say(self, message: str, tone: Tone = Tone.PLAIN) -> None:
-        """Show a message at the bottom."""
-        self.footer.say(message, tone)
-
-    def say_passing(self, message: str) -> None:
-        """Show a message at the bottom for as long as an undo window runs down."""
-        self.footer.say(message, Tone.LAMP, passing=True)
+    def say(self, message: str, tone: Tone = Tone.PLAIN, *, passing: bool = False) -> None:
+        """Show a message at the bottom; a `passing` one for as long as an undo window runs down."""
+        self.footer.say(message, tone, passing=passing)
 
     def fail(self, reason: Reason) -> None:
         """Show a failure at the bottom: one way for all calls."""

@@ -196,7 +196,7 @@ class Acts:
             else:
                 if (outbox_id := result.outbox_id) is not None:
                     self.remember(_("deletion"), row, lambda door: door.cancel(outbox_id))
-                self.desk.say_passing(_("Deleting our answer · z takes it back for 10 s"))
+                self.desk.say(_("Deleting our answer · z takes it back for 10 s"), Tone.LAMP, passing=True)
             self.desk.parts.catching.again(row.id)
 
         self.desk.calls.act(lambda door: door.take_down(own.id), came)

@@ -167,7 +167,8 @@ class Answering:
         if (outbox_id := result.outbox_id) is not None:
             desk.parts.acts.remember(_("answer"), row, lambda door: door.cancel(outbox_id))
         self.close()
-        desk.say_passing(_("Sending to {author} in 10 s · z takes it back").format(author=name(row)))
+        said = _("Sending to {author} in 10 s · z takes it back").format(author=name(row))
+        desk.say(said, Tone.LAMP, passing=True)
         desk.parts.acts.moved_on(replace(row, state=CommentState.DONE, claimed_by=None, drafted_by=None))
         desk.parts.catching.again(row.id)
 
