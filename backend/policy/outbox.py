@@ -95,6 +95,8 @@ def after_attempt(ending: Ending, tried: Tried, *, now: Micros, wait: int, until
         return Step(Move.LOOK, plus(now, LOOKS[0] * SECOND), hold=True)
     if ending is Ending.THROTTLED:
         return Step(Move.AGAIN, _told(until, now, wait), hold=True)
+    if ending is Ending.LOGIN:
+        return Step(Move.AGAIN, now, hold=True)  # the account waits, not the action: a new login sends it at once
     if ending is Ending.UNTOUCHED and is_over(tried, now):
         return Step(Move.LOOK if tried.doubted else Move.FAIL, now, hold=True)
     return Step(Move.AGAIN, plus(now, wait), hold=True)

@@ -52,7 +52,7 @@ class Login:
         self._refused = 0
         self._reason: Reason | None = None
         self._tried_at = 0.0
-        self.renewals = 0
+        self._editions = 0
 
     def connector(self) -> Connector:
         """Return the connector of the login as it is now. Raises NoLogin."""
@@ -64,6 +64,12 @@ class Login:
                     raise NoLogin(self._reason)
                 self._tried_at = time.monotonic()
             return self._connector
+
+    def edition(self) -> int:
+        """Return a number that grows when somebody logs in again: what was put off for the old login may go on."""
+        with self._lock:
+            waiting = self._connector is not None and self._stamp != self._file_stamp()
+            return self._editions + waiting
 
     def refused(self, reason: Reason) -> bool:
         """Note that the platform did not accept the login. Returns whether it counts as lost now."""
@@ -95,10 +101,10 @@ class Login:
         connector = self._open(self._account.platform, self._account.base_url, secret, self._save)
         if self._connector is not None:
             self._retired.append(self._connector)
+            self._editions += 1
             log.info("login read anew", extra={"account": self._account.short_name})
         self._connector, self._stamp = connector, stamp
         self._refused, self._reason = 0, None
-        self.renewals += 1
         return connector
 
     def _load(self) -> dict[str, str]:

@@ -36,12 +36,14 @@ class Puller:
         self._pulse = pulse
         self._backoff = duty.backoff()
         self._away_until = EPOCH
+        self._edition = 0
         self._due: dict[str, Micros] = {INBOX: EPOCH, POSTS: EPOCH}
         self._asked: list[int] = []
         self._behind = Behind(duty, account, lease, pulse)
 
     def turn(self) -> int:
         """Do the most urgent piece of work. Returns how long to wait for the next (µs)."""
+        self._go_on_with_a_new_login()
         if not self._lease.held() or self._duty.clock.now() < self._away_until:
             return self._duty.look
         try:
@@ -57,6 +59,12 @@ class Puller:
     def fault(self, error: Exception) -> None:
         """Show an unexpected error of a turn as health."""
         self._pulse.read_failed(Reason("worker.fault", {"kind": type(error).__name__}))
+
+    def _go_on_with_a_new_login(self) -> None:
+        if self._login.edition() != self._edition:
+            self._edition = self._login.edition()
+            self._away_until = EPOCH
+            self._backoff.reset()
 
     def _work(self, connector: Connector) -> bool:
         now = self._duty.clock.now()

@@ -48,11 +48,13 @@ class Pusher:
         self._pulse = pulse
         self._backoff = duty.backoff()
         self._hold_until = EPOCH
+        self._edition = 0
         self._looked: dict[int, Micros] = {}
 
     def turn(self) -> int:
         """Settle or send one action. Returns how long to wait for the next (µs)."""
         now = self._duty.clock.now()
+        self._go_on_with_a_new_login()
         if not self._lease.held() or now < self._hold_until:
             return self._duty.look
         try:
@@ -66,6 +68,12 @@ class Pusher:
     def fault(self, error: Exception) -> None:
         """Show an unexpected error of a turn as health."""
         self._pulse.meets(PUSH, HealthState.LATE, Reason("worker.fault", {"kind": type(error).__name__}))
+
+    def _go_on_with_a_new_login(self) -> None:
+        if self._login.edition() != self._edition:
+            self._edition = self._login.edition()
+            self._hold_until = EPOCH
+            self._backoff.reset()
 
     def _work(self, now: Micros) -> bool:
         """Do the most urgent piece. Returns whether there was one."""

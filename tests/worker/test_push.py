@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.model.clock import HOUR, MINUTE, SECOND, plus
+from backend.model.clock import HOUR, MINUTE, SECOND, Micros, plus
 from backend.model.outbox import OutboxState, Wire
 from backend.platforms.base import (
     Duplicate,
@@ -161,6 +161,29 @@ def test_a_refused_login_keeps_the_answer_for_the_next_one(
     clock.move(MINUTE)
     hand.push(2)
     assert scene.action(outbox).state is SENT
+
+
+def test_somebody_who_logs_in_again_is_not_kept_waiting(
+    scene: Scene, hand: Hand, line: ScriptedConnector, clock: StandingClock
+) -> None:
+    (outbox,) = answers(scene)
+    line.fail("send", *[LoginExpired("platform.login")] * 12)
+    line.fail("pull", *[LoginExpired("platform.login")] * 12)
+    for _ in range(12):
+        hand.push(1)
+        hand.pull(1)
+        clock.move(10 * MINUTE)
+    line.before.clear()
+    clock.at = Micros(clock.at - 10 * MINUTE + SECOND)
+    hand.push(1)
+    hand.pull(1)
+    assert scene.action(outbox).state is PENDING
+    assert scene.health()[0] == "needs_login"
+    hand.duty.settings.secrets().save(scene.account_id, {"token": "another-token"})
+    hand.push(1)
+    hand.pull(1)
+    assert scene.action(outbox).state is SENT
+    assert scene.health()[0] == "ok"
 
 
 def test_looks_get_rarer_until_the_platform_can_tell(
