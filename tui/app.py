@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
     from tui.screens.choose import Choose
     from tui.screens.welcome import Welcome
 
-WARM_S = 0.6
-"""Seconds after the first rows at which writing is made ready; typing goes on meanwhile."""
+WARM_S = 0.8
+"""Seconds without a move of the cursor after which writing is made ready."""
 
 BEAT_S = 20.0
 
@@ -147,7 +148,14 @@ class Nightdesk(App[None]):
         """The first rows are shown: collect garbage again, make writing ready, and say that this desk is open."""
         gc.freeze()
         gc.enable()
-        self.set_timer(WARM_S, self._beat)
+        self.set_timer(WARM_S, self._warm)
+
+    def _warm(self) -> None:
+        """Make writing ready when nobody types: loading it takes half a second of the processor."""
+        if time.monotonic() - self.inbox.parts.following.last < WARM_S:
+            self.set_timer(WARM_S, self._warm)
+            return
+        self._beat()
         self.set_interval(BEAT_S, self._beat)
 
     def _beat(self) -> None:

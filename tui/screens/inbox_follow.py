@@ -27,19 +27,19 @@ class Following:
     def __init__(self, desk: Inbox) -> None:
         self.desk = desk
         self._kept: dict[int, ThreadView | None] = {}
-        self._last = 0.0
+        self.last = 0.0  # when the cursor moved last, by the monotonic clock
         self._timer: Timer | None = None
         self._age = 0  # raised when what is kept is no longer true
 
     def follow(self, row: QueueRow | None) -> None:
         """Show the thread of a row, now or when the keys slow down."""
-        before, self._last = self._last, time.monotonic()
+        before, self.last = self.last, time.monotonic()
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
         if row is None:
             self.desk.thread.show(None)
-        elif self._last - before < FAST_S:
+        elif self.last - before < FAST_S:
             self._timer = self.desk.set_timer(WAIT_S, lambda: self._show(row.id))
         else:
             self._show(row.id)
