@@ -277,7 +277,7 @@ class Inbox(Screen[None]):
             self.thread.paint()
         if minute != self._minute:
             self.status.paint()
-        if self._counted and not counting:
+        if not counting:
             self.footer.pass_on()
         self._minute, self._counted = minute, counting
 

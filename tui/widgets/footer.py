@@ -34,7 +34,7 @@ class Footer(Lines):
         self.where = Where.QUEUE
         self.off: Mapping[str, str] = {}  # why a command does nothing here, by its id
         self._message: tuple[str, Tone] = ("", Tone.PLAIN)
-        self._passing = False
+        self._passing = 0
         self._busy = False
 
     def show_keys(self, where: Where, off: Mapping[str, str]) -> None:
@@ -44,13 +44,15 @@ class Footer(Lines):
 
     def say(self, message: str, tone: Tone = Tone.PLAIN, *, passing: bool = False) -> None:
         """Show a message until the next one, a `passing` one until `pass_on`. The text must be safe to draw."""
-        self._message, self._passing = (message, tone), passing
+        self._message, self._passing = (message, tone), 2 if passing else 0
         self.paint()
 
     def pass_on(self) -> None:
-        """Drop a passing message: what it told of is over."""
+        """Drop a passing message, what it told of is over; one that was just said stays until the next call."""
         if self._passing:
-            self.say("")
+            self._passing -= 1
+            if not self._passing:
+                self.say("")
 
     def busy(self, yes: bool) -> None:
         """Show that the store has not answered yet."""
