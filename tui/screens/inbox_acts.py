@@ -12,6 +12,7 @@ from backend.model.account import Act
 from backend.model.comment import CommentState
 from backend.model.desk import Outcome
 from backend.model.outbox import LIVE, OutboxState, Verdict
+from tui.commands import Where
 from tui.text import safe_line, short
 from tui.widgets.footer import Tone
 
@@ -244,9 +245,8 @@ class Acts:
     def _return_to(self, comment_id: int) -> None:
         """Stand on the comment whose act was taken back, where it is still listed."""
         desk = self.desk
-        if comment_id in desk.window and desk.where.value == "queue":
-            desk.window.cursor = comment_id
-            desk.parts.moves.arrived()
+        if desk.where is Where.QUEUE:
+            desk.parts.moves.to(comment_id)
 
 
 def name(row: QueueRow) -> str:

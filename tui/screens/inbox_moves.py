@@ -64,6 +64,12 @@ class Moves:
         screen = desk.thread.page if self._in_thread else desk.queue.fits
         self._step(int(pages * screen) or (1 if pages > 0 else -1))
 
+    def to(self, comment_id: int) -> None:
+        """Stand on a comment that is listed."""
+        if comment_id in self.desk.window and comment_id != self.desk.window.cursor:
+            self.desk.window.cursor = comment_id
+            self.arrived()
+
     def arrived(self) -> None:
         """The cursor has moved: paint, follow, and fetch what lies ahead."""
         self.desk.queue.paint()

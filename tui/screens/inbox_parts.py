@@ -34,6 +34,7 @@ class Parts:
         self.answering = Answering(desk)
         self.catching = Catching(desk)
         self.ask = Ask()
+        desk.queue.pointed = self.moves.to
         self._verbs: dict[str, Callable[[Press], None]] = {
             **self.moves.verbs(),
             **self.acts.verbs(),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
+from textual import events
 
 from backend.i18n import _, ngettext
 from backend.model.clock import MINUTE, SECOND, Clock, Micros
@@ -43,6 +44,8 @@ class Queue(Pane):
         self.empty: Callable[[], list[Line]] = list
         self._top: int | None = None
         self._drawn: dict[int, Drawn] = {}
+        self._spots: dict[int, int] = {}  # which comment stands on a line
+        self.pointed: Callable[[int], None] = lambda _comment_id: None
 
     @property
     def fits(self) -> int:
@@ -84,9 +87,18 @@ class Queue(Pane):
         if not self.window.rows and self.entered:
             lines += self.empty()
         now = self.clock.now()
+        self._spots = {}
         for row in self.visible_rows():
-            lines += self._row(row, now)
+            drawn = self._row(row, now)
+            self._spots.update(dict.fromkeys(range(len(lines), len(lines) + len(drawn)), row.id))
+            lines += drawn
         return self._with_notice(lines[: max(0, self.size.height - 1)])
+
+    def on_click(self, event: events.Click) -> None:
+        """Stand on the comment that was pointed at."""
+        comment_id = self._spots.get(event.y)
+        if comment_id is not None:
+            self.pointed(comment_id)
 
     def _head(self) -> list[Line]:
         style = self.ink.style
