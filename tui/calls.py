@@ -169,10 +169,10 @@ class Door:
         return self._feed.wait(after, timeout)
 
     def stop_changes(self) -> None:
-        """Close the feed. Called on the live thread alone."""
-        if self._feed is not None:
-            self._feed.close()
-            self._feed = None
+        """Close the feed and end a running wait; may be called from any thread."""
+        feed, self._feed = self._feed, None
+        if feed is not None:
+            feed.close()
 
     # -- acting
 

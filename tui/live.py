@@ -8,7 +8,7 @@ from backend.model.reason import Reason
 from tui.lanes import Calls
 
 WAIT_S = 1.0
-"""How long one look at the feed waits; ending the thread takes at most that."""
+"""How long one look at the feed waits."""
 
 PAUSE_S = 5.0
 """How long to wait after a look that failed."""
@@ -34,6 +34,7 @@ class Live:
     def stop(self) -> None:
         """End watching and wait for the thread."""
         self._stop.set()
+        self._calls.door.stop_changes()
         self._thread.join(3 * WAIT_S)
 
     def _watch(self) -> None:

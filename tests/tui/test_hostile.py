@@ -63,8 +63,8 @@ async def test_queue_thread_and_header_draw_all_of_it_safely(tmp_path: Path, siz
             media = (Media(MediaKind.IMAGE, None, attack), Media(MediaKind.LINK, "https://раураl.com"))
             shift.comes(f"{number}{attack}"[:200], attack, ago=number, media=media, labels=(attack[:40],))
         async with sitting(shift, size=size) as anna:
-            for _ in ATTACKS:
-                await anna.presses("j")
+            for _ in range(0, len(ATTACKS), 3):
+                await anna.presses("3", "j")
                 strips = anna.app.screen._compositor.render_strips()
                 assert not [line for line in strips if FORBIDDEN.search(line.text)]
                 assert {line.cell_length for line in strips} == {size[0]}
