@@ -15,6 +15,10 @@ from tests.bench.corpus import fill
 SMALL, LARGE = 1_000, int(os.environ.get("NIGHTDESK_BENCH_ROWS", "1000000"))
 
 
+NOISE = 1.25
+"""The table says what is not met; a run fails only this far beyond its bound, for the machines are shared."""
+
+
 @dataclass
 class Table:
     """What was measured: a line each, with what it was held to."""
@@ -22,11 +26,12 @@ class Table:
     lines: list[str] = field(default_factory=list)
 
     def hold(self, what: str, value: float, bound: float, note: str = "", *, least: bool = False) -> bool:
-        """Note a figure and its bound (at most, or with `least` at least); tell whether it holds."""
+        """Note a figure and its bound (at most, or with `least` at least); tell whether it is met but for noise."""
         holds = value >= bound if least else value <= bound
+        near = value >= bound / NOISE if least else value <= bound * NOISE
         sign = "≥" if least else "≤"
         self.lines.append(f"{what:58} {value:8.2f}  {sign} {bound:<6g} {'holds' if holds else 'NOT MET'}  {note}")
-        return holds
+        return near
 
     def note(self, what: str, text: str) -> None:
         """Note a figure that is held to nothing."""

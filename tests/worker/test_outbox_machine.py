@@ -121,11 +121,9 @@ class OutboxMachine(RuleBasedStateMachine):
         self._turns(which, turns)
 
     @precondition(lambda self: self.keeps_keys)
-    @rule(
-        which=st.integers(0, 1), asleep=st.sampled_from([1, 20, 40, 2000]), ending=st.sampled_from([*ENDINGS, "late"])
-    )
+    @rule(which=st.integers(0, 1), asleep=st.sampled_from([1, 20, 40]), ending=st.sampled_from([*ENDINGS, "late"]))
     def sleep_through(self, which: int, asleep: int, ending: str) -> None:
-        """A worker sleeps between its last commit and its request, while the other one works.
+        """A worker sleeps between its last commit and its request, past its lease, while the other one works.
 
         The other one meets no refusal then: a request that leaves a sleeper's hands after somebody else was told that
         it is refused can still be carried out, and no outbox can know. It would stand once all the same.
@@ -250,7 +248,12 @@ def run(machine: type[OutboxMachine], examples: int, steps: int) -> None:
     """Try so many stories of so many steps."""
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
     wanted = settings(
-        max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=checks, print_blob=True
+        max_examples=examples,
+        stateful_step_count=steps,
+        deadline=None,
+        suppress_health_check=checks,
+        print_blob=True,
+        derandomize=True,
     )
     run_state_machine_as_test(machine, settings=wanted)
 
@@ -266,5 +269,5 @@ def test_never_twice_never_lost_without_keys(keyless: type[OutboxMachine]) -> No
 @pytest.mark.kill
 @pytest.mark.timeout(1800)
 def test_never_twice_never_lost_in_many_stories(machine: type[OutboxMachine], keyless: type[OutboxMachine]) -> None:
-    run(machine, 400, 40)
-    run(keyless, 400, 40)
+    run(machine, 150, 40)
+    run(keyless, 150, 40)

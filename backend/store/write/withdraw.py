@@ -25,6 +25,9 @@ def cancel(store: Store, actor: Actor, outbox_id: int) -> Result:
         no = _not_allowed(w, actor, row)
         if no is not None:
             return no
+        if row.state in _WAITING and row.first_attempt_at is not None:
+            # an earlier attempt may stand there, or still be on its way: only the worker's next one can tell
+            return Result(Outcome.GONE, Reason("outbox.sending"), outbox_id=outbox_id)
         if row.state not in _WAITING or not end_in(w, row, OutboxState.CANCELLED, actor):
             return Result(Outcome.GONE, Reason(f"outbox.{row.state}"), outbox_id=outbox_id)
         return Result(Outcome.DONE, outbox_id=outbox_id)
