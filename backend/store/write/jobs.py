@@ -12,7 +12,8 @@ from backend.store.write.rows import rows
 _JOBS = """
 SELECT o.id, o.account_id, o.comment_id, o.act, o.attempt, o.state, o.text, o.intent_id, o.first_attempt_at,
        o.created_at, o.looks, o.revision, o.visibility, o.wire_method, o.wire_path, o.wire_body, o.wire_key, o.wire_at,
-       c.remote_id, c.root_remote_id, c.cid, p.cid, c.own, a.handle, a.remote_id, c.language, c.spoiler
+       o.reason, o.record, c.remote_id, c.root_remote_id, c.cid, p.cid, c.own, a.handle, a.remote_id, c.language,
+       c.spoiler
 FROM outbox o
 LEFT JOIN comment c ON c.id = o.comment_id
 LEFT JOIN post p ON p.id = c.post_id
@@ -66,17 +67,18 @@ def _job(row: Sequence[Any]) -> Job:
         state=OutboxState(row[5]),
         text=row[6],
         intent_id=row[7],
-        target=_target(row[18:], visibility=row[12]),
+        target=_target(row[19:], visibility=row[12]),
         wire=Wire(row[13], row[14], row[15], row[16], Micros(row[17])) if row[17] is not None else None,
         first_attempt_at=row[8],
         created_at=Micros(row[9]),
         looks=row[10],
         revision=row[11],
+        reason=row[18],
     )
 
 
 def _target(row: Sequence[Any], *, visibility: str) -> Target:
-    remote_id, root_remote_id, cid, root_cid, own, handle, author_id, language, spoiler = row
+    made, remote_id, root_remote_id, cid, root_cid, own, handle, author_id, language, spoiler = row
     return Target(
         remote_id=remote_id or "",
         root_remote_id=root_remote_id or "",
@@ -87,4 +89,5 @@ def _target(row: Sequence[Any], *, visibility: str) -> Target:
         visibility=visibility,
         language=language,
         spoiler=spoiler or "",
+        record=made,
     )

@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import case, select, update
 
-from backend.model.account import Act
 from backend.model.actor import Actor
 from backend.model.change import Topic
 from backend.model.comment import CommentState, RemoteState
-from backend.model.event import Happened
+from backend.model.event import outbox_event
 from backend.model.outbox import OutboxState
 from backend.model.reason import Reason
+from backend.model.triage import CLOSES, REPLYING
 from backend.policy.priority import RETURNED
 from backend.store.codec import dump_params
 from backend.store.engine import Writer
@@ -21,6 +21,9 @@ from backend.store.write.drafts import keep_draft_in
 from backend.store.write.rows import comment, lock_account, lock_action, lock_comment, outbox
 
 _QUEUED = (CommentState.OPEN.value, CommentState.WAITING.value)
+
+_CLOSING = frozenset(verb.value for verb in CLOSES | REPLYING)
+"""Acts with which the comment was done."""
 
 _RETURNS = (OutboxState.FAILED, OutboxState.STOPPED)
 """Ends that put the comment higher in the queue: somebody believes it is answered."""
@@ -63,7 +66,7 @@ def end_in(w: Writer, row: Any, state: OutboxState, actor: Actor, reason: Reason
 
 def _put_back(w: Writer, row: Any, *, raised: bool) -> tuple[str, str]:
     """Give the comment the state it had, unless it was deleted meanwhile; return it before and after."""
-    if row.comment_state not in _QUEUED or row.act == Act.DELETE_OWN:
+    if row.comment_state not in _QUEUED or row.act not in _CLOSING:
         return "", ""
     urgency = case((comment.c.urgency < RETURNED, RETURNED), else_=comment.c.urgency)
     back = update(comment).where(
@@ -88,9 +91,8 @@ def log_in(
     after: str = "",
 ) -> None:
     """Append the event of an action: `word` is what became of it (sent, failed, …)."""
-    about = "delete" if row.act == Act.DELETE_OWN else "reply"
     w.log(
-        Happened(f"{about}.{word}"),
+        outbox_event(row.act, word),
         actor,
         account_id=row.account_id,
         comment_id=row.comment_id,
