@@ -109,6 +109,7 @@ class CommentRow(SQLModel, table=True):
         index_where("own", "comment_own", "urgency", "sort_at", "id"),
         index_where("assigned_to IS NOT NULL", "comment_assigned", "assigned_to", "state"),
         index_where("state = 'open' AND alike IS NOT NULL", "comment_alike", "alike"),
+        index_where("wake_on_reply", "comment_wake", "post_id"),
         index_where("follow_up", "comment_follow_up", "state", "urgency", "sort_at", "id"),
         one_of("state", CommentState, "comment_state_known"),
         one_of("remote_state", RemoteState, "comment_remote_state_known"),

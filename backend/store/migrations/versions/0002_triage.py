@@ -54,6 +54,7 @@ def widen() -> None:
     )
     index("comment_assigned", "comment", "assigned_to state", where="assigned_to IS NOT NULL")
     index("comment_alike", "comment", "alike", where="state = 'open' AND alike IS NOT NULL")
+    index("comment_wake", "comment", "post_id", where="wake_on_reply")
     add_columns("event", "deed_id wide?")
     index("event_deed", "event", "deed_id", where="deed_id IS NOT NULL")
 
@@ -76,7 +77,7 @@ def outbox() -> None:
     )
     table(
         "outbox",
-        f"{kept}, deed_id wide?, reason prose, record prose",
+        f"{kept}, deed_id wide?, reason prose, record prose, after_id wide?",
         known("outbox_act_known", ACTS),
         known("outbox_state_known", "state awaiting_approval pending sending sent failed unknown stopped cancelled"),
         known("outbox_actor_known", ACTORS),
@@ -89,6 +90,7 @@ def outbox() -> None:
     index("outbox_due", "outbox", "state account_id not_before")
     index("outbox_comment", "outbox", "comment_id id")
     index("outbox_deed", "outbox", "deed_id", where="deed_id IS NOT NULL")
+    index("outbox_after", "outbox", "after_id", where="after_id IS NOT NULL")
 
 
 def move(name: str, lines: str) -> None:
@@ -125,8 +127,7 @@ def deeds() -> None:
     table(
         "deed",
         "id key, member_id ref member, desk_id wide?, verb word, why prose, params prose ={}, total int =0,"
-        "done int =0, failed int =0, made_at micros, ended_at micros?, undone_at micros?, undone_by wide?,"
-        "redo_of wide?",
+        "done int =0, failed int =0, made_at micros, ended_at micros?, undone_at micros?, undone_by wide?",
         known("deed_verb_known", VERBS),
     )
     index("deed_member", "deed", "member_id id")
