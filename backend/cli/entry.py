@@ -35,6 +35,7 @@ COMMANDS = (
     Command("migrate", "migrate", N_("make or upgrade the store")),
     Command("account", "account", N_("add, list, check or remove accounts")),
     Command("member", "member", N_("add or list the people who work here")),
+    Command("responsibility", "responsibility", N_("say who answers for what")),
     Command("template", "template", N_("bring canned replies in")),
     Command("list", "listing", N_("the queue for scripts, as JSON or a table")),
     Command("doctor", "doctor", N_("check store, worker, accounts and terminal, and say what to do")),
@@ -109,7 +110,7 @@ def _overview() -> str:
         _("usage: nightdesk [--as NAME]            open the desk"),
         _("       nightdesk COMMAND [--help] …     one of:"),
         "",
-        *(f"  {one.name:<10}{_(one.what)}" for one in COMMANDS),
+        *(f"  {one.name:<15}{_(one.what)}" for one in COMMANDS),
         "",
         _("example:") + "\n  nightdesk demo",
     ]
