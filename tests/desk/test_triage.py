@@ -42,7 +42,12 @@ def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_batch_tells_how_far_it_is_and_is_taken_back_as_one(room: Room) -> None:
     keys = [room.comes(f"c{number}") for number in range(5)]
     told: list[tuple[int, int]] = []
-    deed = triage.decide(room.desk, Decision(Verb.DONE), at(*keys), lambda *far: told.append(far) is None)
+
+    def progress(done: int, total: int) -> bool:
+        told.append((done, total))
+        return True
+
+    deed = triage.decide(room.desk, Decision(Verb.DONE), at(*keys), progress)
     assert told == [(2, 5), (4, 5), (5, 5)]
     assert (deed.done, deed.failed, len(deed.items)) == (5, 0, 5)
     assert room.store.reader.value("SELECT count(*) FROM deed WHERE ended_at IS NOT NULL") == 1
