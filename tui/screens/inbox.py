@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from backend.model.comment import QueueRow
     from backend.model.desk import Board, Opening
     from backend.model.reason import Reason
+    from tui.ring import Ringer
     from tui.screens.inbox_parts import Parts
     from tui.widgets.ask import Ask
     from tui.widgets.composer import Composer
@@ -49,6 +50,7 @@ class Inbox(Screen[None]):
         """The first rows are on the screen and keys are answered."""
 
     AUTO_FOCUS = "#queue"
+    ringer: Ringer  # the app's
     INBOX: ClassVar = "is:open"  # what is listed when nothing was searched for
 
     def __init__(self, ink: Ink, clock: Clock, calls: Calls, query: str = "") -> None:
@@ -78,7 +80,7 @@ class Inbox(Screen[None]):
         """Compose the panes; composer and palette come when they are first needed."""
         self.queue.obey = self.thread.obey = self.obey
         self.queue.empty = self._empty
-        self._arrange(self.app.size.width)
+        self.panes_for(self.app.size.width)
         yield self.status
         yield self.queue
         with Vertical(id="reading"):
@@ -282,11 +284,14 @@ class Inbox(Screen[None]):
         self._minute, self._counted = minute, counting
 
     def on_resize(self, event: events.Resize) -> None:
-        """Choose how many panes stand side by side."""
-        self._arrange(event.size.width)
+        """Another width may ask for other panes."""
+        self.panes_for(event.size.width)
 
-    def _arrange(self, width: int) -> None:
-        self.set_class(width >= WIDE, "-wide")
-        self.set_class(TWO <= width < WIDE, "-two")
-        self.set_class(width < TWO, "-one")
-        self.queue.tall = not TWO <= width < WIDE
+    def panes_for(self, width: int) -> None:
+        """Choose how many panes stand side by side in so many columns; linear is one at a time."""
+        one = width < TWO or self.ink.linear
+        self.set_class(width >= WIDE and not one, "-wide")
+        self.set_class(TWO <= width < WIDE and not one, "-two")
+        self.set_class(one, "-one")
+        self.set_class(self.ink.linear, "-linear")
+        self.queue.tall = not (self.ink.linear or TWO <= width < WIDE)

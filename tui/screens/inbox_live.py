@@ -72,6 +72,7 @@ class Catching:
 
     def again(self, comment_id: int | None = None) -> None:
         """Look now: an act of our own has changed something."""
+        self.desk.ringer.acted()
         if comment_id is not None:
             self._refs.add(comment_id)
         self._look()
@@ -115,6 +116,7 @@ class Catching:
         desk, window = self.desk, self.desk.window
         had = window.cursor
         desk.take_board(fresh.board)
+        desk.ringer.told(fresh.board.counts, fresh.arrivals)
         window.update(fresh.rows)
         window.admit(fresh.arrivals)
         if desk.is_inbox:

@@ -45,6 +45,14 @@ class Lines(Widget):
         if dirty:
             self.refresh(*dirty)
 
+    def forget_drawn(self) -> None:
+        """Forget what was drawn of parts that are kept: colours, names or words have changed."""
+
+    def anew(self) -> None:
+        """Draw all of it at the next frame."""
+        self.forget_drawn()
+        self._drawn_for = Size(0, 0)
+
     def _draw(self) -> None:
         self._drawn_for = self.size
         self._lines = self.draw()[: self.size.height]
