@@ -1,6 +1,6 @@
 """Arithmetic of colours: how many the terminal has, contrast, and what stands for a colour it has not. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 
 NONE, SIXTEEN, PALETTE, TRUE = 0, 16, 256, 1 << 24
@@ -65,19 +65,31 @@ def legible(colour: str, backs: tuple[str, ...], words: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def of_palette(colour: str) -> str:
-    """Return the nearest of the 240 fixed colours of a 256-colour terminal.
+def of_palette(colour: str, backs: tuple[str, ...] = (), least: float = WORDS) -> str:
+    """Return the nearest colour of a 256-colour terminal that has at least this contrast on every background.
 
     Rich's own choice makes one black of all dark blues: what is selected would look like what is not.
     """
     wanted = parts(colour)
-    return written(*min(_fixed(), key=lambda one: sum((a - b) ** 2 for a, b in zip(one, wanted, strict=True))))
+    near = sorted(_fixed(), key=lambda one: sum((a - b) ** 2 for a, b in zip(parts(one), wanted, strict=True)))
+    return next(one for one in near if all(contrast(one, back) >= least for back in backs))
 
 
 @lru_cache(maxsize=1)
-def _fixed() -> tuple[tuple[int, int, int], ...]:
-    cube: Iterable[tuple[int, int, int]] = ((r, g, b) for r in _LEVELS for g in _LEVELS for b in _LEVELS)
-    return (*((grey, grey, grey) for grey in range(8, 248, 10)), *cube)
+def _fixed() -> tuple[str, ...]:
+    """Return those of the 240 fixed colours that Rich sends as they are; it is a step off with some of the greys."""
+    from rich._palettes import EIGHT_BIT_PALETTE
+    from rich.color import Color, ColorSystem
+    from rich.color_triplet import ColorTriplet
+
+    greys = [(grey, grey, grey) for grey in range(8, 248, 10)]
+    cube = [(red, green, blue) for red in _LEVELS for green in _LEVELS for blue in _LEVELS]
+
+    def at_rest(one: tuple[int, int, int]) -> bool:
+        number = Color.from_triplet(ColorTriplet(*one)).downgrade(ColorSystem.EIGHT_BIT).number
+        return number is not None and tuple(EIGHT_BIT_PALETTE[number]) == one
+
+    return tuple(written(*one) for one in (*greys, *cube) if at_rest(one))
 
 
 @lru_cache(maxsize=256)

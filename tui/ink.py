@@ -13,7 +13,7 @@ from rich.style import Style
 from textual.theme import BUILTIN_THEMES, Theme
 
 import styles
-from tui.colour import NONE, PALETTE, SIXTEEN, TRUE, legible, of_palette, tone
+from tui.colour import HINTS, NONE, PALETTE, SIXTEEN, TRUE, WORDS, legible, of_palette, tone
 
 ROOM = Path(styles.__file__).parent
 """The folder of stylesheets and themes, wherever the package was installed."""
@@ -23,6 +23,9 @@ USUAL, OWN = "night", "terminal"
 
 BACKS = ("background", "panel", "lift")
 """The tokens that words are written on."""
+
+HINTING = ("faint",)
+"""The tokens of hints, which may be quieter than words."""
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}").fullmatch
 
@@ -66,8 +69,9 @@ class Ink:
             return self.tokens["text"]
         if self.native:
             return self.tokens[tone(token)]
-        fit = legible(token, tuple(self.tokens[back] for back in BACKS), self.tokens["text"])
-        return of_palette(fit) if self.depth == PALETTE else fit
+        backs = tuple(self.tokens[back] for back in BACKS)
+        fit = legible(token, backs, self.tokens["text"])
+        return of_palette(fit, backs) if self.depth == PALETTE else fit
 
     def badge(self, platform: str) -> str:
         """Return the colour of a platform's badge."""
@@ -127,9 +131,18 @@ def load(name: str = USUAL, depth: int = TRUE) -> Ink:
     ink = Ink(said["name"], said["dark"], tokens, badges)
     ink.depth, ink.quiet = depth, frozenset(said.get("quiet", ()))
     if depth == PALETTE and not ink.native:
-        ink.tokens = {token: of_palette(colour) for token, colour in tokens.items()}
-        ink.badges = {platform: of_palette(colour) for platform, colour in badges.items()}
+        _to_palette(ink)
     return ink
+
+
+def _to_palette(ink: Ink) -> None:
+    grounds = {token: of_palette(ink.tokens[token]) for token in (*BACKS, "rule")}
+    backs = tuple(grounds[back] for back in BACKS)
+    ink.tokens = {
+        name: grounds.get(name) or of_palette(colour, backs, HINTS if name in HINTING else WORDS)
+        for name, colour in ink.tokens.items()
+    }
+    ink.badges = {platform: of_palette(colour, backs) for platform, colour in ink.badges.items()}
 
 
 @lru_cache(maxsize=8)

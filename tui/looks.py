@@ -13,9 +13,10 @@ from backend.config.errors import ConfigError
 from backend.config.variables import LAYOUT, SYMBOLS, THEME
 from backend.i18n import _, set_language
 from tui.colour import NONE, depth_of
+from tui.exchange import Exchange
 from tui.ink import USUAL, Ink, load, themes
 from tui.prefs import LINEAR, Prefs, keep, known, place, read, valid
-from tui.symbols import ASCII, UNICODE, Exchange, charset_of, use
+from tui.symbols import ASCII, UNICODE, charset_of, use
 
 if TYPE_CHECKING:
     from backend.config.desk import DeskSettings

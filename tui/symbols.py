@@ -5,12 +5,7 @@ show them they are exchanged at the very end, when a line leaves for it: nothing
 """
 
 import codecs
-from collections.abc import Mapping, Sequence
-
-from rich.cells import cell_len
-from rich.segment import Segment
-from textual.color import Color
-from textual.filter import LineFilter
+from collections.abc import Mapping
 
 BAR, POST_BAR, CARET, PROMPT, CORNER, CUT_LINE = "▌", "▎", "▏", "›", "└", "╌"
 DONE, BAD, UNDO, FLAG, WRITING, FOLLOW_UP, LEAVING = "✓", "✗", "↺", "⚑", "✎", "↩", "→"
@@ -22,7 +17,7 @@ PLAIN: Mapping[str, str] = {
     DONE: "+", BAD: "x", UNDO: "~", FLAG: "#", WRITING: "&", FOLLOW_UP: "<", LEAVING: ">",
     MORE: ".", WARNING: "!", OPEN: "o", CHOSEN: "*", PRIVATE: "@", FOLLOWERS: "%", MOON: ")", NEW: "v",
     "↑": "^", "←": "<", TIMES: "x", DOT: "-", NO_NUMBER: "-", "—": "-", "␣": "_", "⏎": "/",
-    "‘": "'", "’": "'", "“": '"', "”": '"', "‹": "<", "›": ">", "▪": "*", "§": "S", "◌": "o", "�": "?",
+    "‘": "'", "’": "'", "“": '"', "”": '"', "‹": "<", "›": ">", "▪": "*", "§": "S", "◌": "o", "�": "?", "\u00a0": " ",
 }  # fmt: skip
 """What stands for each sign in ASCII."""
 
@@ -67,43 +62,3 @@ def charset_of(environ: Mapping[str, str]) -> str:
         return codecs.lookup(named).name
     except LookupError:
         return "ascii"
-
-
-class Exchange(LineFilter):
-    """Exchanges what this terminal, or this reader, has no use for; every line stays as wide as it is."""
-
-    def __init__(self, *, ascii: bool, linear: bool, charset: str = "utf-8") -> None:
-        super().__init__()
-        table = {**PLAIN, **CONTROLS} if ascii else {}
-        if linear:
-            table |= dict.fromkeys(DECORATION, " ")
-        self._table = str.maketrans(table)
-        self._charset = "" if charset == "utf-8" else charset
-
-    def apply(self, segments: Sequence[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - the base's form
-        """Return the segments as this terminal can show them."""
-        return [
-            segment if segment.text.isascii() else Segment(self.said(segment.text), segment.style, segment.control)
-            for segment in segments
-        ]
-
-    def said(self, text: str) -> str:
-        """Return a text with every sign exchanged, and a `?` for each cell of what the character set has not."""
-        text = text.translate(self._table)
-        if not self._charset or self._has(text):
-            return text
-        return "".join(part if self._has(part) else "?" * cell_len(part) for part in clusters(text))
-
-    def _has(self, text: str) -> bool:
-        try:
-            text.encode(self._charset)
-        except UnicodeEncodeError:
-            return False
-        return True
-
-
-def clusters(text: str) -> Sequence[str]:
-    """Return the grapheme clusters of a text, by the measure that its cells are counted with."""
-    from rich.cells import split_graphemes
-
-    return [text[start:end] for start, end, _cells in split_graphemes(text)[0]]

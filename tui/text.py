@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NewType
 
-from rich.cells import cell_len, set_cell_size, split_text
+from rich.cells import cell_len, set_cell_size, split_graphemes, split_text
 from textual.content import Content
 
 from backend.i18n import _
-from tui.symbols import MORE, clusters
+from tui.symbols import MORE
 
 if TYPE_CHECKING:
     from backend.model.comment import Media
@@ -129,7 +129,7 @@ def _head(word: str, cells: int) -> str:
     if word.isascii():
         return word[:cells]
     start = _whole(split_text(word[: 8 * cells], cells)[0].removesuffix(" "))
-    return start or next(iter(clusters(word[:64])))
+    return start or word[: split_graphemes(word[:64])[0][0][1]]
 
 
 def media_words(media: Sequence[Media]) -> tuple[Clean, ...]:

@@ -10,6 +10,7 @@ from rich.segment import Segment
 
 from backend.i18n import _, ngettext
 from backend.model.clock import MINUTE, SECOND, Clock
+from tui import symbols as sign
 from tui.commands import Where
 from tui.ink import Ink
 from tui.widgets.lines import Line
@@ -131,6 +132,14 @@ class Thread(Pane):
         room = self._room() - len(self._pinned())
         return min(self._last(), start, max(self._post, end - room + 1, start - room // 3))
 
+    @property
+    def read_at(self) -> int:
+        """The line that a screen reader reads first: the focused comment's while it is in view, else the topmost."""
+        top, head = self._top(), len(self._head())
+        pinned = len(self._pinned()) if top else 0
+        line = self._focus[0] - top
+        return head + pinned + (line if 0 <= line < self._room() - pinned else 0)
+
     def fold_in_view(self) -> Fold | None:
         """Return the first fold on the screen, else the first of all."""
         top = self._top()
@@ -149,7 +158,7 @@ class Thread(Pane):
         style, view = self.ink.style, self.view
         head = [Segment("  " + _("THREAD"), style("dim", bold=True))]
         if self.has_focus:
-            head[0] = Segment("▌ " + _("THREAD"), style("lamp", bold=True))
+            head[0] = Segment(f"{sign.BAR} " + _("THREAD"), style("lamp", bold=True))
         if view is not None:
             said = _("{position} of {total}").format(position=view.position, total=view.total)
             if view.open:

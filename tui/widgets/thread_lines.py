@@ -11,6 +11,7 @@ from backend.model.account import Account
 from backend.model.clock import Micros
 from backend.model.comment import CommentState, Fold, Media, RemoteState, ThreadItem, ThreadPost
 from backend.model.outbox import Delivery, OutboxState
+from tui import symbols as sign
 from tui.ink import Ink
 from tui.text import Clean, fit, media_words, safe, safe_line, wrap
 from tui.when import stamp
@@ -39,7 +40,7 @@ class Look(NamedTuple):
 def post_lines(post: ThreadPost, look: Look) -> list[Line]:
     """Return the post at the top, with a bar in the account's colour."""
     style = look.ink.style
-    bar = Segment("▎", style(look.account.colour if look.account else "dim"))
+    bar = Segment(sign.POST_BAR, style(look.account.colour if look.account else "dim"))
     if not post.known:
         return [[bar, Segment(" " + _("The post has not come yet."), style("faint"))]]
     when = Segment(f"  {stamp(post.written_at, look.now, look.zone)}", style("dim"))
@@ -91,7 +92,7 @@ def _indent(depth: int) -> int:
 
 
 def _lead(depth: int, look: Look) -> Line:
-    bar = Segment("▌" if look.focused else " ", look.ink.style("lamp"))
+    bar = Segment(sign.BAR if look.focused else " ", look.ink.style("lamp"))
     return [bar, Segment(" " * (1 + _indent(depth)), look.ink.style("dim"))]
 
 
@@ -119,10 +120,10 @@ def _own_words(item: ThreadItem, look: Look) -> Line:
     """Say how far our own answer has come; a deletion under way is told as well."""
     style = look.ink.style
     if item.delivery is not None and item.delivery.act == "delete_own":
-        mark = delivery_mark(item.delivery, look.now)
+        mark = delivery_mark(item.delivery, look.now, still=look.ink.linear)
         return put((f"  {_('deleting')}: {mark.words}", style(mark.token)))
     by = _("by {name}").format(name=safe_line(item.sent_by, 40)) if item.sent_by else ""
-    return put((f"  ✓ {_('sent')}", style("good")), (f" {by}" if by else "", style("dim")))
+    return put((f"  {sign.DONE} {_('sent')}", style("good")), (f" {by}" if by else "", style("dim")))
 
 
 def _state(item: ThreadItem, look: Look) -> tuple[str, str]:
@@ -141,14 +142,14 @@ def _claim(item: ThreadItem, look: Look) -> Line:
     if item.claimed_by == look.me:
         return [Segment(_("claimed by you") + " ", look.ink.style("lamp"))]
     said = _("claimed by {name}").format(name=safe_line(item.claimed_by, 30))
-    return [Segment(f"✎ {said} ", look.ink.style("team"))]
+    return [Segment(f"{sign.WRITING} {said} ", look.ink.style("team"))]
 
 
 def _answer_lines(delivery: Delivery, depth: int, look: Look) -> list[Line]:
     """Return an answer of ours that does not stand in the thread yet, with its state, its reason and its kept text."""
     if delivery.act != "reply" or delivery.state in (OutboxState.SENT, OutboxState.CANCELLED):
         return []
-    style, mark = look.ink.style, delivery_mark(delivery, look.now)
+    style, mark = look.ink.style, delivery_mark(delivery, look.now, still=look.ink.linear)
     lead = _lead(depth, look)
     room = look.cells - _indent(depth) - 3
     account = look.account
@@ -157,7 +158,7 @@ def _answer_lines(delivery: Delivery, depth: int, look: Look) -> list[Line]:
     )
     by = _("by you") if delivery.mine else _("by {name}").format(name=safe_line(delivery.member, 40))
     state = put((f"  {mark.sign} {mark.words}", style(mark.token)), (f" {by}", style("dim")))
-    lines: list[Line] = [[*lead, Segment("└ ", style("faint")), name, *state]]
+    lines: list[Line] = [[*lead, Segment(f"{sign.CORNER} ", style("faint")), name, *state]]
     if delivery.reason is not None:
         from backend.i18n.reasons import word
 
@@ -196,7 +197,7 @@ def _link_warnings(text: str, cells: int, look: Look) -> list[Line]:
         said: list[str] = [safe_line(link.other_host)] if link.other_host else []
         said += [_warning(code) for code in link.warnings]
         if said:
-            lines.append(put(("⚠ " + fit(" · ".join(said), cells - 2).rstrip(), style("lamp"))))
+            lines.append(put((f"{sign.WARNING} " + fit(f" {sign.DOT} ".join(said), cells - 2).rstrip(), style("lamp"))))
     return lines
 
 
