@@ -14,7 +14,7 @@ LATE, ASKS, TIMES, DOT, NO_NUMBER = "!", "?", "×", "·", "–"
 
 PLAIN: Mapping[str, str] = {
     BAR: ">", POST_BAR: ":", CARET: "_", PROMPT: ">", CORNER: "`", CUT_LINE: "-", "│": "|", "╎": "|",
-    DONE: "+", BAD: "x", UNDO: "~", FLAG: "#", WRITING: "&", FOLLOW_UP: "<", LEAVING: ">",
+    DONE: "+", BAD: "x", UNDO: "<", FLAG: "#", WRITING: "&", FOLLOW_UP: "^", LEAVING: ">",
     MORE: ".", WARNING: "!", OPEN: "o", CHOSEN: "*", PRIVATE: "@", FOLLOWERS: "%", MOON: ")", NEW: "v",
     "↑": "^", "←": "<", TIMES: "x", DOT: "-", NO_NUMBER: "-", "—": "-", "␣": "_", "⏎": "/",
     "‘": "'", "’": "'", "“": '"', "”": '"', "‹": "<", "›": ">", "▪": "*", "§": "S", "◌": "o", "�": "?", "\u00a0": " ",
@@ -36,9 +36,14 @@ _ascii = False
 
 
 def use(mode: str) -> None:
-    """Choose how keys are named from now on: `unicode`, or `ascii` in words. One way a process, as the language is."""
+    """Choose how keys and cuts are shown from now on: `unicode`, or `ascii`. One way a process, as the language is."""
     global _ascii  # noqa: PLW0603 - one terminal a process
     _ascii = mode == ASCII
+
+
+def cut() -> str:
+    """Return what ends a text that was cut: in ASCII a dot would look like the end of a sentence."""
+    return "~" if _ascii else MORE
 
 
 def key_name(shown: str) -> str:

@@ -14,7 +14,7 @@ from rich.cells import cell_len, set_cell_size, split_graphemes, split_text
 from textual.content import Content
 
 from backend.i18n import _
-from tui.symbols import MORE
+from tui.symbols import cut
 
 if TYPE_CHECKING:
     from backend.model.comment import Media
@@ -74,7 +74,7 @@ def fit(text: str, cells: int) -> str:
     taken = width(text)
     if taken <= cells:
         return text + " " * (cells - taken)
-    kept = _whole(set_cell_size(text, cells - 1)).rstrip() + MORE
+    kept = _whole(set_cell_size(text, cells - 1)).rstrip() + cut()
     return kept + " " * (cells - width(kept))
 
 

@@ -76,7 +76,9 @@ def test_signs_that_share_a_place_differ_in_ascii() -> None:
 def test_keys_that_are_signs_get_names() -> None:
     use("ascii")
     assert [key_name(one) for one in ("↓", "␣", "j")] == ["Down", "Space", "j"]
+    assert fit("Hej på dig", 7) == "Hej på~"
     use("unicode")
+    assert fit("Hej på dig", 7) == "Hej på…"
     assert key_name("↓") == "↓"
     assert set(KEYS) <= set(PLAIN)
 
@@ -141,7 +143,7 @@ async def test_open_claimed_sending_sent_and_failed_differ_without_colour_and_in
             compare(f"plain-answering-{size[0]}x{size[1]}", anna)
             await anna.types("Nej!")
             await anna.presses("ctrl+s")
-            await anna.sees("10 s ~")
+            await anna.sees("10 s <")
             await anna.presses("k")
             await anna.sees("by you")
             compare(f"plain-sending-{size[0]}x{size[1]}", anna)
