@@ -2,14 +2,16 @@
 
 import base64
 import re
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from backend.model.clock import SystemClock
 from tests.pty.glass import Glass
-from tests.pty.test_desk import ended, looking, shift  # noqa: F401 - the fixture
+from tests.pty.test_desk import ROOT, ended, looking, shift  # noqa: F401 - the fixture
 from tests.tui.shift import Shift
 from tui.prefs import Prefs, keep, place
 
@@ -132,6 +134,26 @@ def test_copying_sends_these_bytes_and_no_others(tmp_path: Path, environ: dict[s
         assert b"owned" not in rest
     finally:
         glass.close()
+
+
+def test_tmux_takes_what_is_copied_and_the_title(tmp_path: Path) -> None:
+    socket = str(tmp_path / "tmux")
+
+    def tmux(*arguments: str) -> str:
+        command = ["tmux", "-S", socket, "-f", "/dev/null", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=20).stdout
+
+    desk = [sys.executable, "-m", "tests.pty.speaking", str(tmp_path)]
+    tmux("new-session", "-d", "-x", "100", "-y", "30", "cat", ";", "set", "-s", "set-clipboard", "on")
+    try:
+        tmux("respawn-pane", "-k", "-c", str(ROOT), "-e", "COPY=https://example.org/å", "-e", "LANG=C.UTF-8", *desk)
+        deadline = time.monotonic() + 30
+        while "were handed to" not in tmux("capture-pane", "-p") and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert tmux("show-buffer") == "https://example.org/å"
+        assert tmux("display", "-p", "#{pane_title}") == "Nightdesk\n"
+    finally:
+        tmux("kill-server")
 
 
 def test_what_is_too_long_to_copy_is_cut_and_said(tmp_path: Path) -> None:

@@ -290,8 +290,7 @@ class Inbox(Screen[None]):
     def panes_for(self, width: int) -> None:
         """Choose how many panes stand side by side in so many columns; linear is one at a time."""
         one = width < TWO or self.ink.linear
-        self.set_class(width >= WIDE and not one, "-wide")
-        self.set_class(TWO <= width < WIDE and not one, "-two")
+        for name, so in (("-wide", width >= WIDE), ("-two", TWO <= width < WIDE)):
+            self.set_class(so and not one, name)
         self.set_class(one, "-one")
-        self.set_class(self.ink.linear, "-linear")
         self.queue.tall = not (self.ink.linear or TWO <= width < WIDE)
