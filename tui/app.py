@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -25,7 +26,6 @@ from tui.gate import Gate
 from tui.ink import OWN, ROOM, Ink, load
 from tui.lanes import Calls
 from tui.looks import Looks
-from tui.ring import Ringer
 from tui.screens.inbox import Inbox
 from tui.signals import end_on_signals
 from tui.told import Told
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from backend.model.actor import Member
     from backend.model.desk import Opening
     from tui.prefs import Prefs
+    from tui.ring import Ringer
     from tui.screens.arrival import Arrival
     from tui.screens.choose import Choose
     from tui.screens.welcome import Welcome
@@ -66,9 +67,7 @@ class Nightdesk(App[None]):
         super().__init__()
         self.calls, self.clock = calls, clock
         self.looks = looks or Looks(ink)
-        self.ringer = Ringer(clock, self.to_terminal, self.looks.prefs)
         self.inbox = Inbox(ink, clock, calls, query)
-        self.inbox.ringer = self.ringer
         self._gate = Gate()
         self._arrival: Arrival | None = None
 
@@ -158,14 +157,15 @@ class Nightdesk(App[None]):
         if member.language:
             set_language(member.language)
             self.looks.prefs = replace(self.looks.prefs, language=member.language)
-        self.ringer.me, self.ringer.zone = member.name, member.time_zone
         self.inbox.enter(opening, member)
-        self.ringer.told(opening.board.counts)
 
     def on_inbox_ready(self) -> None:
         """The first rows are shown: collect garbage again, make writing ready, and say that this desk is open."""
         gc.freeze()
         gc.enable()
+        if self.inbox.member is not None and self.inbox.board is not None:
+            self.ringer.me, self.ringer.zone = self.inbox.member.name, self.inbox.member.time_zone
+            self.ringer.told(self.inbox.board.counts)
         self.set_timer(WARM_S, self._warm)
 
     def _warm(self) -> None:
@@ -178,6 +178,7 @@ class Nightdesk(App[None]):
         self.set_interval(BEAT_S, self._beat)
 
     def _beat(self) -> None:
+        self.ringer.looked_at_the_clock()
         self.calls.act(lambda door: door.warm(), lambda _none: None)
 
     # -- how it looks and sounds
@@ -186,8 +187,16 @@ class Nightdesk(App[None]):
         """Draw in another theme from now on, and remember it. Returns why not, empty when it was done."""
         why = self.looks.use_theme(self, name)
         if not why:
+            self.looks.fixed = replace(self.looks.fixed, theme="")  # whoever asks now means it
             self.apply(replace(self.looks.prefs, theme=name))
         return why
+
+    @cached_property
+    def ringer(self) -> Ringer:
+        """The bell and the title, loaded when the first rows are shown."""
+        from tui.ring import Ringer
+
+        return Ringer(self.clock, self.to_terminal, self.looks.prefs)
 
     def apply(self, prefs: Prefs) -> None:
         """Take preferences, as the store has them or as they were just chosen: applied at once, kept for next time."""

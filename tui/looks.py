@@ -13,7 +13,6 @@ from backend.config.errors import ConfigError
 from backend.config.variables import LAYOUT, SYMBOLS, THEME
 from backend.i18n import _, set_language
 from tui.colour import NONE, depth_of
-from tui.exchange import Exchange
 from tui.ink import USUAL, Ink, load, themes
 from tui.prefs import LINEAR, Prefs, keep, known, place, read, valid
 from tui.symbols import ASCII, UNICODE, charset_of, use
@@ -21,6 +20,7 @@ from tui.symbols import ASCII, UNICODE, charset_of, use
 if TYPE_CHECKING:
     from backend.config.desk import DeskSettings
     from tui.app import Nightdesk
+    from tui.exchange import Exchange
 
 
 class Looks:
@@ -57,6 +57,8 @@ class Looks:
         use(ASCII if ascii else UNICODE)
         if not ascii and not self.ink.linear and self.charset == "utf-8":
             return None
+        from tui.exchange import Exchange
+
         return Exchange(ascii=ascii, linear=self.ink.linear, charset=self.charset)
 
     # -- while the desk runs

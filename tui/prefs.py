@@ -4,7 +4,6 @@ The store is the truth: what it says is applied while the desk runs, and kept he
 """
 
 import os
-import re
 import tomllib
 from contextlib import suppress
 from dataclasses import asdict, fields
@@ -21,8 +20,6 @@ LEVELS = ("off", "urgent", "mine", "all")
 
 LARGEST = 4096
 """Bytes of a file that can be one of ours."""
-
-_HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +47,15 @@ def valid(name: str, value: object) -> bool:
     """Tell whether a preference can have this value; an empty one always fits."""
     if not isinstance(value, str):
         return False
-    return value == "" or bool(_HOURS(value) if name == "quiet" else value in known(name))
+    return value == "" or (_hours(value) if name == "quiet" else value in known(name))
+
+
+def _hours(value: str) -> bool:
+    times = [tuple(part.split(":")) for part in value.split("-")]
+    return len(times) == 2 and len(value) == len("22:00-06:00") and all(
+        len(time) == 2 and all(len(part) == 2 and part.isascii() and part.isdecimal() for part in time)
+        and int(time[0]) < 24 and int(time[1]) < 60 for time in times
+    )  # fmt: skip
 
 
 def place(member: str, folder: Path | None = None) -> Path:

@@ -1,18 +1,19 @@
 """The bell and the window's title: they tell of what is urgent or mine, made of numbers and our own words alone.
 
-Sources: XTerm Control Sequences, OSC 2 (title) and CSI 22/23 t (keep and restore it); tmux takes OSC 2 as its pane's.
+Source: XTerm Control Sequences, OSC 2; tmux takes it as the title of its pane. `tui.terminal` gives the old one back.
 """
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from backend.i18n import ngettext
 from tui.gate import without_controls
 from tui.prefs import LEVELS, Prefs
+from tui.terminal import titled
 
 if TYPE_CHECKING:
     from backend.model.clock import Clock
@@ -31,16 +32,6 @@ OWN_S = 3.0
 """So long after an act of mine a count that rises is taken for what I did."""
 
 NAME = "Nightdesk"
-
-UNTITLED = ("linux", "vt", "cons", "dumb", "ansi")
-"""Beginnings of TERM for terminals without a window to entitle."""
-
-KEEP, RESTORE = "\x1b[22;2t", "\x1b[23;2t"
-
-
-def titled(environ: Mapping[str, str]) -> bool:
-    """Tell whether this terminal has a title."""
-    return not environ.get("TERM", "").startswith(UNTITLED)
 
 
 def titling(words: str) -> str:
@@ -67,6 +58,10 @@ class Ringer:
         """Ring and entitle by these preferences from now on."""
         self._bell, self._title = LEVELS.index(prefs.bell or BELL), LEVELS.index(prefs.title or TITLE)
         self._quiet = prefs.quiet
+        self.looked_at_the_clock()
+
+    def looked_at_the_clock(self) -> None:
+        """Entitle anew, because quiet hours may have begun or ended."""
         if self._counts is not None:
             self._entitle(self._counts)
 

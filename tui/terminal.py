@@ -1,20 +1,30 @@
 """The terminal's driver: Textual's own, but a byte that is no text is replaced, and Alt with a digit stays a key.
 
-It also keeps the window's title and gives it back, and shows the cursor to readers that follow it.
+It also keeps the window's title and gives it back, and speaks the terminal's own character set.
 """
 
 import codecs
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual.drivers import linux_driver
 
-from tui.ring import KEEP, RESTORE, titled
 from tui.symbols import charset_of
 
+KEEP_TITLE, RESTORE_TITLE = "\x1b[22;2t", "\x1b[23;2t"
+"""Source: XTerm Control Sequences, window operations; a terminal that does not know them does nothing."""
+
 SHOW_CURSOR, HIDE_CURSOR = "\x1b[?25h", "\x1b[?25l"
+
+UNTITLED = ("linux", "vt", "cons", "dumb", "ansi")
+"""Beginnings of TERM for terminals without a window to entitle."""
+
+
+def titled(environ: Mapping[str, str]) -> bool:
+    """Tell whether this terminal has a title."""
+    return not environ.get("TERM", "").startswith(UNTITLED)
 
 
 def _forgiving(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
@@ -39,12 +49,12 @@ class Terminal(linux_driver.LinuxDriver):
             sys.__stderr__.reconfigure(encoding=charset, errors="replace")
         super().start_application_mode()  # type: ignore[no-untyped-call]
         if titled(os.environ):
-            self.write(KEEP)
+            self.write(KEEP_TITLE)
 
     def stop_application_mode(self) -> None:
         """Give the terminal back as it was."""
         if titled(os.environ):
-            self.write(RESTORE)
+            self.write(RESTORE_TITLE)
         super().stop_application_mode()
 
     def run_input_thread(self) -> None:

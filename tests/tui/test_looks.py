@@ -115,6 +115,8 @@ async def test_what_the_environment_fixed_stays_whatever_is_preferred(tmp_path: 
             anna.app.apply(Prefs(theme="high-contrast", symbols="unicode"))
             await anna.sees("+ 1 account")
             assert anna.app.looks.ink.name == "day"
+            assert anna.app.use_theme("high-contrast") == ""
+            assert anna.app.looks.ink.name == "high-contrast"
 
 
 async def test_preferences_that_cannot_be_read_are_told_once(tmp_path: Path) -> None:

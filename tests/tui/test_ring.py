@@ -119,6 +119,16 @@ def test_quiet_hours_are_those_of_the_members_zone(
     assert ear.title == titling("Nightdesk" if silent else "(3! 1 mine) Nightdesk")
 
 
+def test_the_title_falls_silent_when_the_quiet_hours_begin(monkeypatch: pytest.MonkeyPatch) -> None:
+    ear = Ear(monkeypatch, quiet="22:00-06:00")
+    ear.clock.at = Micros(NOW - NOW % (24 * HOUR) + 21 * HOUR)
+    ear.ringer.told(Counts(9, 0, 3))
+    assert ear.title == titling("(3!) Nightdesk")
+    ear.clock.at = Micros(ear.clock.at + HOUR)
+    ear.ringer.looked_at_the_clock()
+    assert ear.title == titling("Nightdesk")
+
+
 def test_the_title_counts_by_level() -> None:
     counts = Counts(37, 4, 2, 1)
     assert [title_words(counts, level) for level in range(4)] == ["", "3!", "3! 4 mine", "3! 4 mine 37 open"]

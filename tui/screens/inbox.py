@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from backend.model.comment import QueueRow
     from backend.model.desk import Board, Opening
     from backend.model.reason import Reason
-    from tui.ring import Ringer
     from tui.screens.inbox_parts import Parts
     from tui.widgets.ask import Ask
     from tui.widgets.composer import Composer
@@ -50,7 +49,6 @@ class Inbox(Screen[None]):
         """The first rows are on the screen and keys are answered."""
 
     AUTO_FOCUS = "#queue"
-    ringer: Ringer  # the app's
     INBOX: ClassVar = "is:open"  # what is listed when nothing was searched for
 
     def __init__(self, ink: Ink, clock: Clock, calls: Calls, query: str = "") -> None:
@@ -289,8 +287,7 @@ class Inbox(Screen[None]):
 
     def panes_for(self, width: int) -> None:
         """Choose how many panes stand side by side in so many columns; linear is one at a time."""
-        one = width < TWO or self.ink.linear
-        for name, so in (("-wide", width >= WIDE), ("-two", TWO <= width < WIDE)):
-            self.set_class(so and not one, name)
-        self.set_class(one, "-one")
-        self.queue.tall = not (self.ink.linear or TWO <= width < WIDE)
+        two, one = TWO <= width < WIDE, width < TWO or self.ink.linear
+        for name, so in (("-wide", not (two or one)), ("-two", two and not one), ("-one", one)):
+            self.set_class(so, name)
+        self.queue.tall = not (two or self.ink.linear)

@@ -100,10 +100,11 @@ def put(*parts: tuple[str, Style]) -> Line:
 
 def spread(left: Sequence[Segment], right: Sequence[Segment], cells: int, fill: Style) -> Line:
     """Return a line with `right` at its right end, and `left` cut so that both fit."""
-    room = cells - _cells(right)
+    room = cells - cells_of(right)
     kept = Strip(left).adjust_cell_length(max(0, room), fill)
     return [*kept, *right]
 
 
-def _cells(line: Sequence[Segment]) -> int:
+def cells_of(line: Sequence[Segment]) -> int:
+    """Return how many cells a line takes."""
     return sum(width(segment.text) for segment in line)

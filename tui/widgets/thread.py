@@ -43,6 +43,7 @@ class Thread(Pane):
         self._post = 0  # lines of the post at the body's start
         self._before = 0  # the comment drawn last
         self._folds: dict[int, Fold] = {}  # by the body's line
+        self._heads: list[int] = []  # the body's lines that a comment or a fold begins on
         self._unfolded: dict[int | None, tuple[ThreadItem | Fold, ...]] = {}  # by the fold's `after_id`
         self._drawn: dict[int, Drawn] = {}
 
@@ -129,8 +130,9 @@ class Thread(Pane):
         start, end = self._focus
         if end <= self._room():
             return 0
-        room = self._room() - len(self._pinned())
-        return min(self._last(), start, max(self._post, end - room + 1, start - room // 3))
+        room, last = self._room() - len(self._pinned()), self._last()
+        top = min(last, start, max(self._post, end - room + 1, start - room // 3))
+        return next((head for head in self._heads if top <= head <= min(start, last)), top)
 
     @property
     def read_at(self) -> int:
@@ -168,7 +170,7 @@ class Thread(Pane):
 
     def _build(self) -> None:
         self._body, self._folds, self._focus, self._post = [], {}, (0, 0), 0
-        self._before = 0
+        self._before, self._heads = 0, []
         view = self.view
         if view is None:
             return
@@ -195,6 +197,7 @@ class Thread(Pane):
         for entry in view.items:
             if isinstance(entry, Fold):
                 self._folds[len(self._body)] = entry
+                self._heads.append(len(self._body))
                 self._body += [fold_line(entry, look._replace(focused=self.has_focus)), []]
             else:
                 self._add(entry, view, look)
@@ -213,6 +216,7 @@ class Thread(Pane):
             self._body.pop()
         self._before = item.id
         start = len(self._body)
+        self._heads.append(start)
         self._body += [*lines, []]
         if focused:
             self._focus = (start, start + len(lines))

@@ -15,8 +15,8 @@ from tui import symbols as sign
 from tui.ink import Ink
 from tui.text import Clean, fit, media_words, safe, safe_line, wrap
 from tui.when import stamp
-from tui.widgets.lines import Line, put, spread
-from tui.widgets.marks import badge, delivery_mark, remote_words, seen_by
+from tui.widgets.lines import Line, cells_of, put, spread
+from tui.widgets.marks import badge, delivery_mark, holder_words, remote_words, seen_by
 
 DEEPEST = 4
 """Steps of indentation that are drawn; deeper answers stay at the last."""
@@ -109,7 +109,11 @@ def _item_head(item: ThreadItem, lead: Line, look: Look) -> Line:
         left += _own_words(item, look)
     said = [(seen_by(item.visibility), "lamp"), (remote_words(item.remote_state), "danger"), _state(item, look)]
     left += [Segment(f"  {words}", style(token)) for words, token in said if words]
-    return spread(left, _claim(item, look), look.cells, style("text"))
+    claim = _claim(item, look)
+    if claim and cells_of(left) + cells_of(claim) > look.cells:
+        words, token = holder_words(item.claimed_by, look.me)
+        claim = [Segment(f"{words} ", style(token))]
+    return spread(left, claim, look.cells, style("text"))
 
 
 def _gone(item: ThreadItem) -> bool:
