@@ -28,33 +28,36 @@ LONGEST = 4000
 _PLAIN = re.compile("[\n -~¡-¬®-ſ–—‘’“”…€]*").fullmatch
 """Letters and signs of the Latin script alone: nothing in them can hide, so the slow walk is spared."""
 
-_UNSTEADY = re.compile("(?<=[\u203c-\U0001faff])[\u200d\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]|[\ufe0e\ufe0f](?=\u20e3)")
-"""What joins, colours or styles an emoji: terminals do not agree how many cells the whole then takes."""
+_JOINED = re.compile("(?<=[\u203c-\U0001faff])[\u200d\ufe0e\ufe0f]|[\ufe0e\ufe0f](?=\u20e3)")
+"""What joins emoji or chooses their style: terminals do not agree how many cells the whole then takes."""
+
+_TONES = re.compile("(?<=[\u261d-\U0001faff])[\U0001f3fb-\U0001f3ff]")
+"""Skin tones, of which the same is true."""
 
 _FLAG_LETTERS = re.compile("[\U0001f1e6-\U0001f1ff]+$")
 
 
 @lru_cache(maxsize=2048)
 def safe(text: str) -> tuple[Clean, bool]:
-    """Return a text of several lines as it may be drawn, and whether it was cut."""
+    """Return a text of several lines as it may be drawn, and whether it was cut. Joined emoji stand side by side."""
     from backend.text.visible import capped, visible
 
     cut, was_cut = capped(text, LONGEST)
-    return Clean(cut if _PLAIN(cut) else visible(cut)), was_cut
+    return Clean(cut if _PLAIN(cut) else _JOINED.sub("", visible(cut))), was_cut
 
 
 @lru_cache(maxsize=4096)
 def safe_line(text: str, longest: int = 300) -> Clean:
     """Return a text as one line that may be drawn, at most `longest` characters of it.
 
-    Joined emoji stand side by side in it: something stands at the line's other end, and must stand in its column.
+    Joined emoji stand side by side, without skin tones: what stands at the line's end must stand in its column.
     """
     cut = text[:longest]
     if "\n" not in cut and "  " not in cut and _PLAIN(cut):
         return Clean(cut.strip())
     from backend.text.visible import visible
 
-    return Clean(_UNSTEADY.sub("", visible(cut, one_line=True)))
+    return Clean(_TONES.sub("", _JOINED.sub("", visible(cut, one_line=True))))
 
 
 def content(text: str) -> Content:

@@ -54,6 +54,9 @@ KNOWN = (
 )
 """All of them but the tokens, whose names end in an account's short name."""
 
+TERMINAL = (MOUSE, THEME, SYMBOLS, LAYOUT)
+"""Those that tell of the person's terminal: they hold whatever store is opened."""
+
 
 def is_secret(name: str, value: str) -> bool:
     """Tell whether a variable holds what only its owner may read: a token, a password, an address with a password."""

@@ -25,7 +25,7 @@ from tui.ink import OWN, load
 from tui.looks import Looks
 from tui.prefs import Prefs
 from tui.symbols import CONTROLS, DECORATION, KEYS, PLAIN, charset_of, key_name, use
-from tui.text import fit, safe_line, width
+from tui.text import fit, safe, safe_line, width
 from tui.widgets.queue_lines import Look, row_lines
 
 ROOT = Path(__file__).parents[2]
@@ -250,8 +250,9 @@ def test_no_cut_goes_through_a_character(text: str) -> None:
         assert all(whole(line) for line in wrap(Clean(text), cells))
 
 
-def test_one_line_has_no_emoji_on_whose_width_terminals_differ() -> None:
+def test_no_emoji_is_drawn_on_whose_width_terminals_differ() -> None:
     assert safe_line(f"{FAMILY} ❤️ 👍🏽 1️⃣ {FLAGS}") == f"👨👩👧👦 ❤ 👍 1⃣ {FLAGS}"
+    assert safe(f"{FAMILY} ❤️ 👍🏽 1️⃣ {FLAGS}")[0] == f"👨👩👧👦 ❤ 👍🏽 1⃣ {FLAGS}"  # the whole text keeps its skin tones
     assert safe_line("می‌خواهم") == "می‌خواهم"  # a joiner that spells a word stays
 
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     Drawn = tuple[ThreadItem, tuple[object, ...], list[Line]]
 
+FURTHER = 4
+"""Lines that may stay empty below the thread's end, so that the first one shown is where a comment begins."""
+
 
 class Thread(Pane):
     """Shows one `ThreadView`. It keeps its place while the same comment is shown again with newer readings."""
@@ -119,9 +122,12 @@ class Thread(Pane):
         return [*self._body[: min(self._post - 1, 4 if self.size.height >= ROOMY else 3)], []] if self._post else []
 
     def _last(self) -> int:
-        """Return how far the thread can be scrolled."""
+        """Return how far the thread can be scrolled: to its end, or a little further where a comment begins."""
         over = len(self._body) - self._room()
-        return over + len(self._pinned()) if over > 0 else 0
+        if over <= 0:
+            return 0
+        last = over + len(self._pinned())
+        return next((head for head in self._heads if last <= head <= last + FURTHER), last)
 
     def _top(self) -> int:
         """Return the first shown line: the top while the focused comment is in view there, else just above it."""
