@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from backend.i18n import N_
+from tui.symbols import key_name
 
 
 class Where(StrEnum):
@@ -108,7 +109,7 @@ def shown_key(key: str) -> str:
         return "^" + key.removeprefix("ctrl+").upper()
     if key.startswith("alt+"):
         return "Alt+" + key.removeprefix("alt+")
-    return _SHOWN.get(key, key)
+    return key_name(_SHOWN.get(key, key))
 
 
 def commands_in(where: Where) -> tuple[Command, ...]:

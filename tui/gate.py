@@ -28,5 +28,10 @@ class Gate(LineFilter):
         ]  # fmt: skip
 
 
+def without_controls(text: str) -> str:
+    """Return a text as it may leave by another way than a drawn line: line breaks are kept, tabs become blanks."""
+    return "\n".join(_BAD.sub("", line) for line in text.replace("\t", "    ").split("\n"))
+
+
 def _unlinked(style: Style | None) -> Style | None:
     return style.update_link(None) if style is not None and style.link is not None else style

@@ -28,10 +28,7 @@ def run(as_name: str | None = None, query: str = "") -> int:
     try:
         settings = desk_settings(os.environ, Path.cwd())
     except ConfigError as error:
-        from backend.i18n.reasons import word
-
-        sys.stderr.write(word(error.reason) + "\n")
-        return 1
+        return _refuse(error)
     set_language(language_of(settings.language))
     _quiet_environment()
     sys.setswitchinterval(SWITCH_S)
@@ -39,9 +36,18 @@ def run(as_name: str | None = None, query: str = "") -> int:
     clock = SystemClock()
     calls = Calls(Door(settings, clock, as_name), CrashLog(settings.data_dir, clock))
     try:
-        return _show(calls, query)
+        return _show(calls, query, as_name or str(os.getuid()))
+    except ConfigError as error:
+        return _refuse(error)
     finally:
         calls.close()
+
+
+def _refuse(error: ConfigError) -> int:
+    from backend.i18n.reasons import word
+
+    sys.stderr.write(word(error.reason) + "\n")
+    return 1
 
 
 def _refusal() -> str:
@@ -57,17 +63,22 @@ def _quiet_environment() -> None:
     """Drop what the environment could make Textual do: load drivers, write logs and screenshots, press keys."""
     for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
         del os.environ[name]
+    if not os.environ.get("NO_COLOR", "1"):
+        del os.environ["NO_COLOR"]  # empty it asks for nothing (https://no-color.org), but Textual would hear it
     os.environ["TEXTUAL_ANIMATIONS"] = "none"
     os.environ["TEXTUAL_SMOOTH_SCROLL"] = "0"
     if ZONES.is_dir():  # spares zoneinfo the loading of the interpreter's build settings
         os.environ.setdefault("PYTHONTZPATH", str(ZONES))
 
 
-def _show(calls: Calls, query: str) -> int:
+def _show(calls: Calls, query: str, member: str) -> int:
     from tui.app import Nightdesk
-    from tui.ink import load
+    from tui.looks import looks_of
 
-    app = Nightdesk(calls, calls.door.clock, load(), query, plain="NO_COLOR" in os.environ)
+    looks = looks_of(calls.door.settings, os.environ, member)
+    if looks.prefs.language:
+        set_language(looks.prefs.language)
+    app = Nightdesk(calls, calls.door.clock, looks.ink, query, looks=looks)
     app.run(mouse=os.environ.get("NIGHTDESK_MOUSE") == "1")
     app.inbox.parts.catching.stop()
     return app.return_code or 0

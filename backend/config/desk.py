@@ -6,7 +6,7 @@ from pathlib import Path
 
 from backend.config.envfile import variables
 from backend.config.errors import ConfigError
-from backend.config.variables import DATA_DIR, DATABASE_URL, LANGUAGE
+from backend.config.variables import DATA_DIR, DATABASE_URL, LANGUAGE, LAYOUT, SYMBOLS, THEME
 from backend.model.value import dataclass
 
 STORE_FILE = "nightdesk.sqlite3"
@@ -18,12 +18,16 @@ _SCHEMES = ("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://
 class DeskSettings:
     """Where the store is and how this desk speaks. `url` may hold the database's password, hence no repr of it.
 
-    `language` is what was asked for (`sv`), or what the terminal's locale says, empty when neither says any.
+    `language` is what was asked for (`sv`), or what the terminal's locale says, empty when neither says any. `theme`,
+    `symbols` and `layout` are as written, empty where nothing is: what can be chosen is known to the screens.
     """
 
     url: str = field(repr=False)
     data_dir: Path
     language: str = ""
+    theme: str = ""
+    symbols: str = ""
+    layout: str = ""
 
 
 def desk_settings(environ: Mapping[str, str], cwd: Path) -> DeskSettings:
@@ -38,7 +42,8 @@ def settings_of(ours: Mapping[str, str], environ: Mapping[str, str], cwd: Path) 
     url = ours.get(DATABASE_URL) or f"sqlite:///{folder / STORE_FILE}"
     if not url.startswith(_SCHEMES):
         raise ConfigError("config.database_url")
-    return DeskSettings(_absolute(url, cwd), folder, ours.get(LANGUAGE) or _locale(environ))
+    look = (ours.get(name, "") for name in (THEME, SYMBOLS, LAYOUT))
+    return DeskSettings(_absolute(url, cwd), folder, ours.get(LANGUAGE) or _locale(environ), *look)
 
 
 def _absolute(url: str, cwd: Path) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from backend.i18n import set_language
+from tui import symbols
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -21,7 +22,9 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
-    """Begin and end in the source language."""
+    """Begin and end in the source language, with the usual signs."""
     set_language("en")
+    symbols.use(symbols.UNICODE)
     yield
     set_language("en")
+    symbols.use(symbols.UNICODE)

@@ -107,7 +107,7 @@ def test_no_repr_and_no_error_holds_a_password(tmp_path: Path) -> None:
 
 
 def test_the_desk_has_no_field_for_a_secret_of_a_platform() -> None:
-    assert set(DeskSettings.__slots__) == {"url", "data_dir", "language"}
+    assert set(DeskSettings.__slots__) == {"url", "data_dir", "language", "theme", "symbols", "layout"}
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ class Inbox(Screen[None]):
         """Compose the panes; composer and palette come when they are first needed."""
         self.queue.obey = self.thread.obey = self.obey
         self.queue.empty = self._empty
-        self._arrange(self.app.size.width)
+        self.panes_for(self.app.size.width)
         yield self.status
         yield self.queue
         with Vertical(id="reading"):
@@ -282,11 +282,12 @@ class Inbox(Screen[None]):
         self._minute, self._counted = minute, counting
 
     def on_resize(self, event: events.Resize) -> None:
-        """Choose how many panes stand side by side."""
-        self._arrange(event.size.width)
+        """Another width may ask for other panes."""
+        self.panes_for(event.size.width)
 
-    def _arrange(self, width: int) -> None:
-        self.set_class(width >= WIDE, "-wide")
-        self.set_class(TWO <= width < WIDE, "-two")
-        self.set_class(width < TWO, "-one")
-        self.queue.tall = not TWO <= width < WIDE
+    def panes_for(self, width: int) -> None:
+        """Choose how many panes stand side by side in so many columns; linear is one at a time."""
+        two, one = TWO <= width < WIDE, width < TWO or self.ink.linear
+        for name, so in (("-wide", not (two or one)), ("-two", two and not one), ("-one", one)):
+            self.set_class(so, name)
+        self.queue.tall = not (two or self.ink.linear)

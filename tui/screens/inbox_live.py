@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from backend.model.change import Topic
 from backend.model.outbox import LIVE
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from backend.model.comment import QueueRow, ThreadView
     from backend.model.desk import Arrivals, Board
     from backend.model.reason import Reason
+    from tui.app import Nightdesk
     from tui.calls import Door
+    from tui.ring import Ringer
     from tui.screens.inbox import Inbox
 
 BREATH_S = 0.15
@@ -47,6 +49,10 @@ class Catching:
         self._wanted = False
         self._looking = False
 
+    @property
+    def _ringer(self) -> Ringer:
+        return cast("Nightdesk", self.desk.app).ringer
+
     def start(self, seq: int) -> None:
         """Watch the feed from a journal line on."""
         self._live = Live(self.desk.calls, seq, self._woken, self._lost)
@@ -72,6 +78,7 @@ class Catching:
 
     def again(self, comment_id: int | None = None) -> None:
         """Look now: an act of our own has changed something."""
+        self._ringer.acted()
         if comment_id is not None:
             self._refs.add(comment_id)
         self._look()
@@ -115,6 +122,7 @@ class Catching:
         desk, window = self.desk, self.desk.window
         had = window.cursor
         desk.take_board(fresh.board)
+        self._ringer.told(fresh.board.counts, fresh.arrivals)
         window.update(fresh.rows)
         window.admit(fresh.arrivals)
         if desk.is_inbox:

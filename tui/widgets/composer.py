@@ -18,6 +18,7 @@ from backend.model.desk import Composing
 from backend.model.reason import Reason
 from backend.text.outgoing import outgoing
 from tui.ink import ROOM, Ink
+from tui.symbols import BAD
 from tui.text import fit, safe_line
 from tui.widgets.composer_lines import BACK, Length, head_lines, hint_line, length
 from tui.widgets.drafting import LONGEST, Span, blanks, insert, says_nothing
@@ -261,7 +262,7 @@ class Composer(Vertical):
         open_blanks = blanks(text)
         refusal = _refusal(text, composing, length(text, composing), open_blanks)
         if refusal:
-            self.say(f"✗ {refusal}")
+            self.say(f"{BAD} {refusal}")
             if open_blanks:
                 self.writing.select(open_blanks[0].start, open_blanks[0].end)
             return

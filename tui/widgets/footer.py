@@ -8,6 +8,7 @@ from rich.segment import Segment
 from backend.i18n import _
 from tui.commands import Command, Sign, Where, commands_in, shown_key
 from tui.ink import Ink
+from tui.symbols import MORE
 from tui.text import fit, width
 from tui.widgets.lines import Line, Lines
 
@@ -71,7 +72,7 @@ class Footer(Lines):
     def _said(self) -> Line:
         message, tone = self._message
         style = self.ink.style
-        wait = Segment("… ", style("lamp", self.back)) if self._busy else Segment(" ", style("dim", self.back))
+        wait = Segment(f"{MORE} ", style("lamp", self.back)) if self._busy else Segment(" ", style("dim", self.back))
         return [wait, Segment(fit(message, max(0, self.size.width - 2)).rstrip(), style(tone.value, self.back))]
 
     def _keys(self) -> Line:

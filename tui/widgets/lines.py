@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -34,6 +34,8 @@ class Lines(Widget):
         """Draw again and repaint the lines that differ; for another size than before, all of them."""
         if not self.size.height:
             return
+        if self.ink.linear and self.has_focus:
+            self._lead_reader()
         if self._drawn_for != self.size:
             self._draw()
             self.refresh()
@@ -45,6 +47,31 @@ class Lines(Widget):
         if dirty:
             self.refresh(*dirty)
 
+    def _lead_reader(self) -> None:
+        """Put the terminal's own cursor, which screen readers follow, at the line to be read, and draw that line."""
+        place = self.region.offset + Offset(0, self.read_at)
+        if self.app.cursor_position != place:
+            self.app.cursor_position = place  # it is moved there at the end of the next frame
+            self.refresh(Region(0, self.read_at, self.size.width, 1))
+
+    def on_show(self) -> None:
+        """Shown again: the reader's cursor comes back."""
+        if self.ink.linear:
+            self.call_after_refresh(self.paint)
+
+    @property
+    def read_at(self) -> int:
+        """The line of the pane that a screen reader is to read first."""
+        return 0
+
+    def forget_drawn(self) -> None:
+        """Forget what was drawn of parts that are kept: colours, names or words have changed."""
+
+    def anew(self) -> None:
+        """Draw all of it at the next frame."""
+        self.forget_drawn()
+        self._drawn_for = Size(0, 0)
+
     def _draw(self) -> None:
         self._drawn_for = self.size
         self._lines = self.draw()[: self.size.height]
@@ -53,6 +80,8 @@ class Lines(Widget):
         """Return one line for Textual. The first one asked for in a new size draws all, so that no frame is empty."""
         if self._drawn_for != self.size:
             self._draw()
+            if self.ink.linear:
+                self.call_after_refresh(self.paint)  # where the reader's cursor belongs is known then
         fill = self.ink.style("text", self.back)
         if y >= len(self._lines):
             return Strip.blank(self.size.width, fill)
@@ -71,10 +100,11 @@ def put(*parts: tuple[str, Style]) -> Line:
 
 def spread(left: Sequence[Segment], right: Sequence[Segment], cells: int, fill: Style) -> Line:
     """Return a line with `right` at its right end, and `left` cut so that both fit."""
-    room = cells - _cells(right)
+    room = cells - cells_of(right)
     kept = Strip(left).adjust_cell_length(max(0, room), fill)
     return [*kept, *right]
 
 
-def _cells(line: Sequence[Segment]) -> int:
+def cells_of(line: Sequence[Segment]) -> int:
+    """Return how many cells a line takes."""
     return sum(width(segment.text) for segment in line)

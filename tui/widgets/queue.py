@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
@@ -10,6 +11,7 @@ from textual import events
 
 from backend.i18n import _, ngettext
 from backend.model.clock import MINUTE, SECOND, Clock, Micros
+from tui import symbols as sign
 from tui.commands import Where
 from tui.ink import Ink
 from tui.text import safe_line
@@ -20,6 +22,7 @@ from tui.widgets.window import Window
 if TYPE_CHECKING:
     from backend.model.account import Account
     from backend.model.comment import QueueRow
+    from tui.linear import Spoken
 
     Drawn = tuple[QueueRow, tuple[object, ...], list[Line]]
 
@@ -46,6 +49,12 @@ class Queue(Pane):
         self._drawn: dict[int, Drawn] = {}
         self._spots: dict[int, int] = {}  # which comment stands on a line
         self.pointed: Callable[[int], None] = lambda _comment_id: None
+
+    @cached_property
+    def _spoken(self) -> Spoken:
+        from tui.linear import Spoken
+
+        return Spoken()
 
     @property
     def fits(self) -> int:
@@ -84,6 +93,9 @@ class Queue(Pane):
     def draw(self) -> list[Line]:
         """Return the head, the visible rows, and what waits outside."""
         lines = self._head()
+        if self.ink.linear:
+            rows = self._spoken.list_lines(self) if self.window.rows else self.empty() if self.entered else []
+            return self._with_notice((lines + rows)[: max(0, self.size.height - 1)])
         if not self.window.rows and self.entered:
             lines += self.empty()
         now = self.clock.now()
@@ -101,8 +113,10 @@ class Queue(Pane):
             self.pointed(comment_id)
 
     def _head(self) -> list[Line]:
+        if self.ink.linear:
+            return self._spoken.head(self)
         style = self.ink.style
-        head = [Segment("  " + _("QUEUE"), style("dim", bold=True)), Segment("   " + _("by urgency"), style("faint"))]
+        head = [Segment(" " + _("QUEUE"), style("dim", bold=True)), Segment("   " + _("by urgency"), style("faint"))]
         if self.said:
             head.append(Segment("   / " + safe_line(self.said), style("info")))
         return [[], head, []] if self.size.height >= ROOMY else [head]
@@ -126,6 +140,8 @@ class Queue(Pane):
     def forget_drawn(self) -> None:
         """Draw every row anew at the next paint: accounts, names or the language have changed."""
         self._drawn.clear()
+        if self.ink.linear:
+            self._spoken.forget()
 
     def _with_notice(self, lines: list[Line]) -> list[Line]:
         notice = self._notice()
@@ -142,7 +158,10 @@ class Queue(Pane):
             words = ngettext("↓ {n} new", "↓ {n} new", count).format(n=count)
             return [Segment(f"   {words}", style("lamp", bold=True)), Segment(" " + _("A lets them in"), style("dim"))]
         if self._all_handled():
-            return [Segment("   ✓ " + _("all handled"), style("good")), Segment(" " + _("A lists anew"), style("dim"))]
+            return [
+                Segment(f"   {sign.DONE} " + _("all handled"), style("good")),
+                Segment(" " + _("A lists anew"), style("dim")),
+            ]
         return []
 
     def _all_handled(self) -> bool:

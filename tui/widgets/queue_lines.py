@@ -7,6 +7,7 @@ from rich.segment import Segment
 from backend.model.account import Account
 from backend.model.clock import Micros
 from backend.model.comment import QueueRow
+from tui import symbols as sign
 from tui.ink import Ink
 from tui.text import fit, preview, safe_line, short, width
 from tui.when import age
@@ -45,7 +46,7 @@ def _back(look: Look) -> str:
 
 def _bar(look: Look) -> Segment:
     token = "lamp" if look.focused else "dim"
-    return Segment("▌" if look.selected else " ", look.ink.style(token, _back(look)))
+    return Segment(sign.BAR if look.selected else " ", look.ink.style(token, _back(look)))
 
 
 def _end(row: QueueRow, look: Look) -> list[Segment]:

@@ -166,6 +166,11 @@ class Replies(Lines, can_focus=True):
         """Show whether typing filters, or goes elsewhere."""
         self.paint()
 
+    @property
+    def read_at(self) -> int:
+        """The line of the chosen reply."""
+        return self._rows_at + self.index - self._first
+
     # -- drawing
 
     def draw(self) -> list[Line]:
