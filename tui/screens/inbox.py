@@ -27,15 +27,18 @@ from tui.widgets.thread import Thread
 from tui.widgets.window import Window
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from backend.model.account import Account
     from backend.model.actor import Member
     from backend.model.comment import QueueRow
     from backend.model.desk import Board, Opening
     from backend.model.reason import Reason
     from tui.screens.inbox_parts import Parts
-    from tui.widgets.ask import Ask
+    from tui.widgets.ask import Ask, Helper
     from tui.widgets.composer import Composer
     from tui.widgets.lines import Line
+    from tui.widgets.pane import Pressed
     from tui.widgets.replies import Replies
 
 WIDE, TWO = 130, 80
@@ -64,6 +67,7 @@ class Inbox(Screen[None]):
         self.thread = Thread(ink, clock)
         self.footer = Footer(ink)
         self._parts: Parts | None = None
+        self._asked_from: Widget | None = None  # where the focus was when a line was asked for
 
     @property
     def parts(self) -> Parts:
@@ -77,6 +81,7 @@ class Inbox(Screen[None]):
     def compose(self) -> ComposeResult:
         """Compose the panes; composer and palette come when they are first needed."""
         self.queue.obey = self.thread.obey = self.obey
+        self.queue.pending = self.thread.pending = self.footer.pend
         self.queue.empty = self._empty
         self._arrange(self.app.size.width)
         yield self.status
@@ -173,6 +178,8 @@ class Inbox(Screen[None]):
     @property
     def where(self) -> Where:
         """The pane that has the focus."""
+        if self._parts is not None and self._parts.ask.display:
+            return self._parts.commanding.where
         for part, where in (("composer", Where.COMPOSER), ("replies", Where.REPLIES), ("thread", Where.THREAD)):
             if self.focused is not None and any(node.id == part for node in self.focused.ancestors_with_self):
                 return where
@@ -184,14 +191,14 @@ class Inbox(Screen[None]):
 
     # -- one line that asks
 
-    def ask(self, purpose: str, question: str, text: str = "") -> None:
+    def ask(self, purpose: str, question: str, text: str = "", helper: Helper | None = None) -> None:
         """Ask for a line of text above the footer; the answer goes to whoever the purpose names."""
-        self.parts.ask.open(purpose, question, text)
+        if not self.parts.ask.display:
+            self.parts.commanding.where, self._asked_from = self.where, self.focused
+        self.parts.ask.open(purpose, question, text, helper)
 
     def on_ask_answered(self, event: Ask.Answered) -> None:
-        """A line was typed: a query that cannot be read stays to be put right, everything else is over."""
-        if event.purpose != "query":
-            self.close_ask()
+        """A line was typed."""
         self.parts.answered(event.purpose, event.text)
 
     def on_ask_left(self) -> None:
@@ -202,7 +209,7 @@ class Inbox(Screen[None]):
         """Ask no more; typing goes on in the list."""
         if self.parts.ask.display:
             self.parts.ask.close()
-            self.set_focus(self.thread if self.has_class("-reading") else self.queue)
+            self.set_focus(self._asked_from or self.queue)
 
     def leave(self) -> None:
         """Leave the desk; what is being typed is kept."""
@@ -241,6 +248,10 @@ class Inbox(Screen[None]):
     def on_composer_left(self, event: Composer.Left) -> None:
         """Typing is over for now."""
         self.parts.answering.left(event.comment_id)
+
+    def on_pressed(self, event: Pressed) -> None:
+        """A command of the desk was typed while writing, or among the canned replies."""
+        self.obey(event.press)
 
     def on_composer_want_replies(self) -> None:
         """A canned reply is wanted."""

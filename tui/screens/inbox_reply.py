@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from backend.i18n import _
 from backend.model.comment import CommentState
 from backend.model.desk import Outcome
+from tui.bound import key_of
 from tui.screens.inbox_acts import name
 from tui.text import safe_line
 from tui.widgets.footer import Tone
@@ -45,7 +46,20 @@ class Answering:
 
     def verbs(self) -> dict[str, Callable[[Press], None]]:
         """Return what each command of answering does."""
-        return {"reply": lambda _press: self.open(), "replies": lambda _press: self.show_replies()}
+        return {
+            "reply": lambda _press: self.open(),
+            "replies": lambda _press: self.show_replies(),
+            **dict.fromkeys(("send", "insert", "keep"), self._in_composer),
+            **dict.fromkeys(("pick", "filter", "answer", "close"), self._in_replies),
+        }
+
+    def _in_composer(self, press: Press) -> None:
+        if self._composer is not None:
+            self._composer.obey(press)
+
+    def _in_replies(self, press: Press) -> None:
+        if self._replies is not None:
+            self._replies.obey(press)
 
     # -- the composer
 
@@ -167,7 +181,7 @@ class Answering:
         if (outbox_id := result.outbox_id) is not None:
             desk.parts.acts.remember(_("answer"), row, lambda door: door.cancel(outbox_id))
         self.close()
-        said = _("Sending to {author} in 10 s · z takes it back").format(author=name(row))
+        said = _("Sending to {author} in 10 s · {key} takes it back").format(author=name(row), key=key_of("undo"))
         desk.say(said, Tone.LAMP, passing=True)
         desk.parts.acts.moved_on(replace(row, state=CommentState.DONE, claimed_by=None, drafted_by=None))
         desk.parts.catching.again(row.id)
