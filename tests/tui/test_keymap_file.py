@@ -55,7 +55,7 @@ async def test_a_broken_file_keeps_nobody_from_working(tmp_path: Path) -> None:
     async with on_shift(tmp_path) as shift:
         lisa = shift.comes("Lisa Sund", "Fint!")
         async with sitting(shift, size=SMALL, keymap=file) as anna:
-            await anna.sees("✗ Keymap file: Line 2: there is no command replay. Did you mean reply? 1 more.")
+            await anna.sees("✗ Keymap file: Line 2: there is no command replay. Did you mean reply? 1 m")
             await anna.presses("d")
             await anna.sees("Lisa Sund: let stand")
             assert shift.state(lisa) == "done"

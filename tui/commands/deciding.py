@@ -7,7 +7,7 @@ NOTHING_SEEN = N_("others see nothing")
 
 ROWS = (
     Command("reply", ("r",), N_("reply"), N_("Answer the comment; 10 seconds to take it back"), LISTS, 1, Sign.UNDO,
-            act="reply", alters=Alters.ONE, others=N_("everybody who sees the comment sees the answer")),
+            act="reply", alters=Alters.ONE, others=N_("as public as the comment")),
     Command("done", ("d",), N_("done"), N_("Let the comment stand and go on to the next open one"), LISTS, 2, Sign.UNDO,
             alters=Alters.MANY, repeats=True, others=NOTHING_SEEN, coral=("f",)),
     Command("reopen", ("u",), N_("reopen"), N_("Put a decided comment back into the queue"), LISTS, 5, Sign.UNDO,

@@ -5,7 +5,7 @@ from tui.commands.row import LISTS, ONLY_COMPOSER, ONLY_REPLIES, Command, Sign
 
 ROWS = (
     Command("send", ("ctrl+s",), N_("send"), N_("Send; 10 seconds to take it back"), ONLY_COMPOSER, 1, Sign.UNDO,
-            others=N_("everybody who sees the comment sees the answer"), vital=True),
+            others=N_("as public as the comment"), vital=True),
     Command("replies", ("tab", "ctrl+t"), N_("replies"), N_("Open the canned replies"), LISTS + ONLY_COMPOSER, 7),
     Command("insert", ("alt+1…9",), N_("insert"), N_("Insert the canned reply of that number"), ONLY_COMPOSER, 8),
     Command("keep", ("escape",), N_("keep the draft"), N_("Back to the queue; the draft is kept"), ONLY_COMPOSER, 9),

@@ -95,9 +95,8 @@ class Footer(Lines):
         for command in (one for one in following if one.id not in self.off):
             others = f" ({_(command.others)})" if command.others else ""
             part = [*self._working(command), Segment(f"{others}   ", style("dim", back))]
-            if _cells(line) + _cells(part) > room:
-                break
-            line += part
+            if _cells(line) + _cells(part) <= room:
+                line += part
         return line
 
     def _keys(self) -> Line:
