@@ -1,4 +1,4 @@
-"""Commands by name: the line of `:` with completion, history and mistakes; the palette; prefixes and `.` at the desk."""
+"""Commands by name: the line of `:` with completion, history and mistakes; the palette; prefixes and `.`."""
 
 from pathlib import Path
 

@@ -106,7 +106,9 @@ def test_a_lone_digit_right_after_an_act_changes_its_reason() -> None:
 
 @pytest.mark.parametrize("between", ["j", "escape", "y", "0"])
 def test_after_another_key_a_digit_is_a_count(between: str) -> None:
-    assert [one.reason for one in fed(reader(), f"h {between} 3 j")] == [None] * (3 if between in ("j", "escape") else 2)
+    assert [one.reason for one in fed(reader(), f"h {between} 3 j")] == [None] * (
+        3 if between in ("j", "escape") else 2
+    )
 
 
 def test_a_digit_after_an_act_without_reasons_is_a_count() -> None:
@@ -239,8 +241,8 @@ def test_whoever_comes_from_coral_finds_their_keys() -> None:
         ("x", "x"), ("Å", "Å"), ("?", "?"), ("-", "-"), ("+", "+"), (" ", "space"), ("Esc", "escape"), ("^D", "ctrl+d"),
         ("Ctrl-D", "ctrl+d"), ("C-d", "ctrl+d"), ("PgDn", "pagedown"), ("→", "right"), ("F5", "f5"), ("Shift+a", "A"),
         ("shift+tab", "shift+tab"), ("alt+x", "alt+x"), ("g g", "g g"), ("g Enter", "g enter"), ("ctrl+i", "tab"),
-        ("ctrl+m", "enter"), ("gg", None), ("hoem", None), ("ctrl+ö", None), ("g g g", None), ("", None), ("\x1b", None),
-        ("f13", None), ("hyper+x", None),
+        ("ctrl+m", "enter"), ("gg", None), ("hoem", None), ("ctrl+ö", None), ("g g g", None), ("", None),
+        ("\x1b", None), ("f13", None), ("hyper+x", None),
     ],
 )  # fmt: skip
 def test_keys_are_read_as_people_write_them(written: str, name: str | None) -> None:

@@ -1,4 +1,4 @@
-"""A file that changes keys: what a moderator writes into it, what is refused with its line, and that nothing stops work."""
+"""A file that changes keys: what is written into it, what is refused and where, and that nothing stops work."""
 
 from pathlib import Path
 
@@ -169,7 +169,7 @@ def test_a_printed_file_asks_for_the_keys_it_was_printed_from(preset: str) -> No
         ('[thread]\nunsearch = "x"\n', "Line 2: unsearch does not work in [thread], only in [queue]."),
         ('[keys]\npick = "x"\n', "Line 2: the keys of pick cannot be changed."),
         ('[keys]\nsend = "s"\n', "Line 2: s cannot be a key of send: it is needed for typing in [composer]."),
-        ('[composer]\nkeep = ["enter"]\n', "Line 2: Enter cannot be a key of keep: it is needed for typing in [composer]."),
+        ('[composer]\nkeep = ["enter"]\n', "Line 2: Enter cannot be a key of keep: it is needed for typing"),
         ('[composer]\nkeep = ["ctrl+x s"]\n', "Line 2: ^Xs cannot be a key of keep: it is needed for typing"),
         ('[keys]\nreply = "d"\n', "Line 2: d means both reply and done in [queue], [thread]."),
         ('[keys]\nreply = "x"\ndone = "x"\n', "Line 3: x means both reply and done in [queue], [thread]."),
@@ -213,7 +213,12 @@ def test_files_that_are_none(tmp_path: Path) -> None:
 
 
 def test_no_problem_brings_control_characters_to_the_terminal() -> None:
-    for source in ('[keys]\n"\\u001b[2J" = "x"\n', 'preset = "\\u001b[2J"\n', '"\\u009b31m" = 1\n', "[keys]\ndone='\x1b'"):
+    for source in (
+        '[keys]\n"\\u001b[2J" = "x"\n',
+        'preset = "\\u001b[2J"\n',
+        '"\\u009b31m" = 1\n',
+        "[keys]\ndone='\x1b'",
+    ):
         assert all(one.isprintable() for one in told(source))
 
 
