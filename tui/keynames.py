@@ -1,7 +1,5 @@
 """The names of keys: Textual's, as the table has them; as people write them in a file; and as they are shown. Pure."""
 
-from difflib import get_close_matches
-
 _SHOWN = {
     "escape": "Esc", "enter": "Enter", "tab": "Tab", "space": "␣", "pagedown": "PgDn", "pageup": "PgUp", "down": "↓",
     "up": "↑", "left": "←", "right": "→", "home": "Home", "end": "End", "backspace": "Backspace", "delete": "Del",
@@ -86,6 +84,8 @@ def meant(written: str) -> str:
     """Return the key name nearest to one that is none, or two letters as two keys, empty when nothing is near."""
     if len(written) == 2 and written.isalnum():
         return " ".join(written)
+    from difflib import get_close_matches
+
     last = written.lower().rpartition("+")[2]
     near = get_close_matches(last, (*NAMED, *_ALSO), n=1, cutoff=0.7)
     return _ALSO.get(near[0], near[0]) if near else ""

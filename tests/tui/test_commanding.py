@@ -6,7 +6,7 @@ import pytest
 
 from backend.i18n import set_language
 from tests.tui.shift import PHONE, SMALL, WIDE, Seat, Shift, on_shift, sitting
-from tui.commands import Command, Takes, named
+from tui.commands import COMMANDS, Command, Takes, named
 from tui.commands.row import LISTS
 from tui.history import LONGEST, MOST, History
 from tui.keymap import Press
@@ -90,6 +90,9 @@ async def test_a_mistake_names_the_word_and_keeps_the_line(tmp_path: Path) -> No
             await anna.types("one")
             await anna.presses("enter")
             await anna.stands_on("Per Holm")
+            await says(anna, "q", "enter")
+            await anna.sees("✗ There is no command ‘q’. Did you mean ‘quit’?")
+            await anna.presses("escape")
             await says(anna, "done now", "enter")
             await anna.sees("✗ done takes nothing after it, not ‘now’.")
             await anna.presses("escape")
@@ -149,6 +152,12 @@ async def test_in_swedish_commands_have_swedish_names_too(tmp_path: Path) -> Non
             await says(anna, "done", "enter")
             await anna.stands_on("Siv Ek")
             assert (shift.state(lisa), shift.state(per)) == ("done", "done")
+
+
+async def test_every_command_of_the_table_has_somebody_who_does_it(tmp_path: Path) -> None:
+    async with on_shift(tmp_path) as shift, sitting(shift) as anna:
+        done = {*anna.app.inbox.parts.verbs, "quit"}
+        assert {one.id for one in COMMANDS if not one.prefix} == done
 
 
 # -- history
@@ -260,7 +269,10 @@ async def test_the_palette_is_chosen_from_with_arrows_and_says_why_one_is_off(tm
             await anna.types("re")
             await anna.presses("down", "up", "up")
             await anna.sees("it is open")  # what is off stands at the end
-            await anna.presses("escape", "ctrl+p")
+            await anna.presses("escape")
+            await anna.sees_no_more("Put a decided comment back")
+            await anna.presses("ctrl+p")  # opened anew, the list is drawn anew
+            await anna.sees("reply", "Answer the comment")
             await anna.types("reopen")
             await anna.presses("enter")
             await anna.sees("reopen: it is open")
@@ -279,7 +291,7 @@ async def test_the_palette_works_while_writing_and_gives_the_text_back(tmp_path:
             await anna.sees("Reply as")
             await anna.types("Ja, till")
             await anna.presses("ctrl+p")
-            await anna.sees("Find:", "keep the draft")
+            await anna.sees("Find:", "Back to the queue; the draft is kept")
             assert "half down" not in anna.screen  # nothing that does not work here
             await anna.presses("escape")
             await anna.types(" tio")
@@ -321,6 +333,31 @@ async def test_acting_and_staying(tmp_path: Path) -> None:
             assert shift.state(lisa) == "done"
             await says(anna, "stay reopen", "enter")
             await anna.sees("open again")
+
+
+async def test_an_answer_can_stay_on_its_comment_too(tmp_path: Path) -> None:
+    async with on_shift(tmp_path) as shift:
+        three(shift)
+        async with sitting(shift) as anna:
+            for prefix, then in (("'", "Lisa Sund"), ("j", "Siv Ek")):
+                await anna.presses(prefix, "r")
+                await anna.sees("Reply as")
+                await anna.types("Hej!")
+                await anna.presses("ctrl+s")
+                await anna.sees_no_more("Reply as")
+                await anna.stands_on(then)
+
+
+async def test_a_reason_is_of_the_act_that_was_done_wherever_the_cursor_is_now(tmp_path: Path) -> None:
+    async with on_shift(tmp_path) as shift:
+        three(shift)
+        async with sitting(shift) as anna:
+            given: list[Press] = []
+            anna.app.inbox.parts.verbs["delete"] = given.append
+            anna.app.inbox.obey(Press(named("delete")))
+            await anna.sees("delete: no answer of ours")
+            anna.app.inbox.obey(Press(named("delete"), reason=3))
+            assert given == [Press(named("delete"), reason=3)]
 
 
 async def test_what_is_pending_is_shown_and_escape_drops_it(tmp_path: Path) -> None:

@@ -1,4 +1,7 @@
-"""Commands by name: the line of `:`, which completes and remembers, and the palette, which finds by a few letters."""
+"""Commands by name: the line of `:`, which completes and remembers, and the palette, which finds by a few letters.
+
+What they need is loaded when one of them is opened for the first time.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,16 @@ from typing import TYPE_CHECKING
 
 from backend.i18n import _
 from tui.commands import Where
-from tui.history import History
-from tui.palette import Choice, Names, Source
-from tui.widgets.command_line import Choices
 from tui.widgets.footer import Tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from tui.history import History
     from tui.keymap import Press
+    from tui.palette import Choice, Names, Source
     from tui.screens.inbox import Inbox
+    from tui.widgets.command_line import Choices
 
 STEPS = {"down": 1, "tab": 1, "ctrl+n": 1, "up": -1, "shift+tab": -1, "ctrl+p": -1, "pagedown": 8, "pageup": -8}
 
@@ -46,6 +49,8 @@ class Commanding:
 
     def open(self, line: str = "", *, finding: bool = False) -> None:
         """Ask for a command: by its name, or `finding` it by a few letters."""
+        from tui.palette import Names
+
         desk = self.desk
         self.where, self._finding, self._typed = desk.where, finding, line
         self._names = Names(self.where, desk.parts.acts.off(), self.completions)
@@ -141,6 +146,8 @@ class Commanding:
         if self._choices is None:
             if not found:
                 return
+            from tui.widgets.command_line import Choices
+
             self._choices = Choices(self.desk.ink, self._point)
             self.desk.mount(self._choices)
         self._choices.show(found, min(index, len(found) - 1))
@@ -162,6 +169,8 @@ class Commanding:
     def _lines(self) -> History:
         """The lines of the member who sits here."""
         if self._history is None:
+            from tui.history import History
+
             number = self.desk.member.id if self.desk.member is not None else 0
             self._history = History(self.desk.calls.door.settings.data_dir / "history" / f"{number}.txt")
         return self._history

@@ -40,7 +40,7 @@ class Parts:
         self.repeating = Repeating()
         self.ask = Ask()
         desk.queue.pointed = self.moves.to
-        self._verbs: dict[str, Callable[[Press], None]] = {
+        self.verbs: dict[str, Callable[[Press], None]] = {
             **self.moves.verbs(),
             **self.acts.verbs(),
             **self.answering.verbs(),
@@ -54,11 +54,11 @@ class Parts:
         """Do what was typed, or say why it does nothing here."""
         self.commanding.forget()
         why = self.acts.off().get(press.command.id)
-        if why:
+        if why and press.reason is None:  # a reason is of the act that was done, not of where the cursor stands by now
             self.desk.say(f"{_(press.command.label)}: {why}", Tone.LAMP)
         else:
             self.repeating.note(press)
-            self._verbs[press.command.id](press)
+            self.verbs[press.command.id](press)
 
     def _repeat(self, press: Press) -> None:
         """Do the last act again, unless it is one that is never repeated."""

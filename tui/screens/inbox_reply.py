@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from backend.i18n import _
 from backend.model.comment import CommentState
 from backend.model.desk import Outcome
-from tui.bound import key_of
+from tui.bound import bound, key_of
 from tui.screens.inbox_acts import name
 from tui.text import safe_line
 from tui.widgets.footer import Tone
@@ -42,12 +42,13 @@ class Answering:
         self._replies: Replies | None = None
         self._insert: Suggestion | None = None  # what to insert once the composer is open
         self._opening = False
+        self._stay = False  # whether the cursor stays on the comment when the answer is sent
         self._ahead = ""  # what was typed before the composer was open
 
     def verbs(self) -> dict[str, Callable[[Press], None]]:
         """Return what each command of answering does."""
         return {
-            "reply": lambda _press: self.open(),
+            "reply": lambda press: self.open(stay=press.stay),
             "replies": lambda _press: self.show_replies(),
             **dict.fromkeys(("send", "insert", "keep"), self._in_composer),
             **dict.fromkeys(("pick", "filter", "answer", "close"), self._in_replies),
@@ -63,12 +64,13 @@ class Answering:
 
     # -- the composer
 
-    def open(self) -> None:
-        """Claim the comment under the cursor and open the composer on it."""
+    def open(self, *, stay: bool | None = None) -> None:
+        """Claim the comment under the cursor and open the composer; `stay` on it afterwards (None: as set)."""
         row = self.desk.row
         if row is None or self._opening or self.row is not None:
             return
         self._opening, self._ahead = True, ""
+        self._stay = bound().stay if stay is None else stay
         self.desk.queue.ahead = self.desk.thread.ahead = self._typed
 
         def came(composing: Composing) -> None:
@@ -183,7 +185,8 @@ class Answering:
         self.close()
         said = _("Sending to {author} in 10 s · {key} takes it back").format(author=name(row), key=key_of("undo"))
         desk.say(said, Tone.LAMP, passing=True)
-        desk.parts.acts.moved_on(replace(row, state=CommentState.DONE, claimed_by=None, drafted_by=None))
+        answered = replace(row, state=CommentState.DONE, claimed_by=None, drafted_by=None)
+        desk.parts.acts.moved_on(answered, stay=self._stay)
         desk.parts.catching.again(row.id)
 
     # -- the palette
