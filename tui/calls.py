@@ -1,12 +1,14 @@
 """The desk's verbs as the screens call them. Each may block and is called on a lane's thread, never on the loop.
 
-Nothing else in the tui imports `backend.desk`, and this file does so only inside functions: the first frame waits for
+Nothing but this and `tui/doing.py` imports `backend.desk`, and only inside functions: the first frame waits for
 none of it. It imports no Textual either, so that the first page is read while Textual still loads.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
+
+from tui.doing import Doing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +20,7 @@ if TYPE_CHECKING:
     from backend.model.change import Woken
     from backend.model.clock import Clock
     from backend.model.comment import Fold, QueueKey, QueueRow, ThreadItem, ThreadView
-    from backend.model.desk import Arrivals, Board, Composing, Opening, Result, Rows, Suggestion
-    from backend.model.outbox import Verdict
+    from backend.model.desk import Arrivals, Board, Colleague, Opening, Rows, Suggestion
 
 PAGE = 100
 """Rows a page of the queue has."""
@@ -33,8 +34,8 @@ class Opened(NamedTuple):
     created: bool
 
 
-class Door:
-    """One open desk. Reads and acts may be called from two threads at once."""
+class Door(Doing):
+    """One open desk. Reads and acts may be called from two threads at once; the acts are those of `Doing`."""
 
     def __init__(self, settings: DeskSettings, clock: Clock, as_name: str | None = None) -> None:
         self.settings = settings
@@ -166,6 +167,12 @@ class Door:
 
         return templates.palette(self.desk, comment_id, wanted)
 
+    def colleagues(self) -> tuple[Colleague, ...]:
+        """Return who can be given or asked something."""
+        from backend.desk import triage
+
+        return triage.colleagues(self.desk)
+
     def changes(self, after: int, timeout: float) -> Woken:
         """Wait for the store to change. Called on the live thread alone."""
         from backend.desk import feed
@@ -179,77 +186,3 @@ class Door:
         feed, self._feed = self._feed, None
         if feed is not None:
             feed.close()
-
-    # -- acting
-
-    def compose(self, comment_id: int) -> Composing:
-        """Claim a comment and return what an answer starts from."""
-        from backend.desk import reply
-
-        return reply.compose(self.desk, comment_id)
-
-    def send(self, comment_id: int, text: str, revision: int, template_id: int | None) -> Result:
-        """Queue an answer; it leaves after the undo window."""
-        from backend.desk import reply
-
-        return reply.send(self.desk, comment_id, text, revision, template_id)
-
-    def save_draft(self, comment_id: int, text: str, revision: int, template_id: int | None) -> None:
-        """Keep what has been typed."""
-        from backend.desk import reply
-
-        reply.save_draft(self.desk, comment_id, text, revision, template_id)
-
-    def leave(self, comment_id: int) -> None:
-        """Stop composing: the claim is let go, the draft kept."""
-        from backend.desk import reply
-
-        reply.leave(self.desk, comment_id)
-
-    def renew(self, comment_id: int) -> Result:
-        """Keep the claim while somebody is typing."""
-        from backend.desk import reply
-
-        return reply.renew(self.desk, comment_id)
-
-    def cancel(self, outbox_id: int) -> Result:
-        """Take an act back before it leaves."""
-        from backend.desk import reply
-
-        return reply.cancel(self.desk, outbox_id)
-
-    def settle(self, outbox_id: int, verdict: Verdict) -> Result:
-        """Say what became of an answer whose fate is unknown."""
-        from backend.desk import reply
-
-        return reply.settle(self.desk, outbox_id, verdict)
-
-    def take_down(self, comment_id: int) -> Result:
-        """Delete our own answer on the platform."""
-        from backend.desk import reply
-
-        return reply.take_down(self.desk, comment_id)
-
-    def let_stand(self, comment_id: int, revision: int) -> Result:
-        """Decide that a comment may stand without an answer."""
-        from backend.desk import triage
-
-        return triage.let_stand(self.desk, comment_id, revision)
-
-    def reopen(self, comment_id: int) -> Result:
-        """Put a decided comment back."""
-        from backend.desk import triage
-
-        return triage.reopen(self.desk, comment_id)
-
-    def claim(self, comment_id: int) -> Result:
-        """Keep a comment for oneself."""
-        from backend.desk import triage
-
-        return triage.claim(self.desk, comment_id)
-
-    def release(self, comment_id: int) -> Result:
-        """Let a comment go again."""
-        from backend.desk import triage
-
-        return triage.release(self.desk, comment_id)

@@ -16,13 +16,38 @@ class Act(StrEnum):
     EDIT_OWN = "edit_own"
     DELETE_OWN = "delete_own"
     HIDE = "hide"
+    UNHIDE = "unhide"
     DELETE = "delete"
     LIKE = "like"
+    UNLIKE = "unlike"
     MUTE = "mute"
+    UNMUTE = "unmute"
     BLOCK = "block"
+    UNBLOCK = "unblock"
     LOCK = "lock"
+    UNLOCK = "unlock"
     REPORT = "report"
     PUBLISH = "publish"
+
+
+REVERSE: dict[Act, Act] = {
+    Act.HIDE: Act.UNHIDE,
+    Act.LIKE: Act.UNLIKE,
+    Act.MUTE: Act.UNMUTE,
+    Act.BLOCK: Act.UNBLOCK,
+    Act.LOCK: Act.UNLOCK,
+}
+"""Acts that have an act of their own to take them back; a platform that has the first has the second."""
+REVERSE |= {back: act for act, back in REVERSE.items()}
+
+
+class Seen(StrEnum):
+    """Who notices an act."""
+
+    NOBODY = "nobody"
+    STAFF = "staff"  # the platform's or the server's moderators
+    PERSON = "person"  # the one it concerns can find out
+    PUBLIC = "public"  # anybody can look it up
 
 
 class Undo(StrEnum):
@@ -54,8 +79,9 @@ class Limits:
 class Capabilities:
     """What this account can do on its platform, as the worker last saw it. Desks read this and load no connector.
 
-    `mention` is how an answer must name the person so that they are notified (`@{handle}`), empty where the platform
-    notifies by itself.
+    `seen` says who notices an act (public where nothing is said); `own_threads` names the acts that work only in the
+    thread of a post of ours. `mention` is how an answer must name the person so that they are notified (`@{handle}`),
+    empty where the platform notifies by itself.
     """
 
     acts: dict[Act, Undo] = field(default_factory=dict)
@@ -64,6 +90,8 @@ class Capabilities:
     idempotent: bool = False  # a repeated send with its key is the same post
     mention: str = ""
     observed_at: Micros = EPOCH
+    seen: dict[Act, Seen] = field(default_factory=dict)
+    own_threads: frozenset[Act] = frozenset()
 
 
 class HealthState(StrEnum):

@@ -17,6 +17,10 @@ class Topic(StrEnum):
     TEMPLATE = "template"
     MEMBER = "member"
     SYNC = "sync"
+    NOTE = "note"
+    VIEW = "view"
+    DEED = "deed"
+    SETTING = "setting"
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,9 @@ class QueueRow:
     """One row of the queue. Author and text are outside text, cleaned on the way in, not yet made safe for drawing.
 
     `text` holds at most the first 400 characters. `claimed_by` is the holder's name while the claim lives.
-    `delivery` tells of our answer when one exists.
+    `delivery` tells of our answer when one exists, and of any other act that is on its way or did not get out.
+    `assigned_to` is a colleague's name. `own_thread` and `locked` speak of the thread, the flags of the author
+    (`muted`, `blocked`) of what we last did to them.
     """
 
     key: QueueKey
@@ -107,6 +109,13 @@ class QueueRow:
     claimed_by: str | None
     drafted_by: str | None
     delivery: Delivery | None
+    own_thread: bool = False
+    locked: bool = False
+    liked: bool = False
+    muted: bool = False
+    blocked: bool = False
+    snoozed_until: Micros | None = None
+    assigned_to: str | None = None
 
     @property
     def id(self) -> int:

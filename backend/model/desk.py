@@ -133,3 +133,12 @@ class Suggestion:
     length: int
     fits: bool
     why: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Who can be given or asked something: a member, or an area that somebody answers for. One of the keys is set."""
+
+    name: str
+    member_id: int | None = None
+    area_id: int | None = None

@@ -2,35 +2,41 @@
 
 from enum import StrEnum
 
+from backend.model.account import Act
+
 
 class Happened(StrEnum):
-    """What an event tells of."""
+    """What an event tells of. An action on its way out has words of its own: see `outbox_event`."""
 
-    REPLY_QUEUED = "reply.queued"
     REPLY_SENT = "reply.sent"
-    REPLY_FAILED = "reply.failed"
-    REPLY_UNKNOWN = "reply.unknown"
-    REPLY_STOPPED = "reply.stopped"
-    REPLY_CANCELLED = "reply.cancelled"
-    REPLY_SETTLED = "reply.settled"
     LET_STAND = "comment.let_stand"
     REOPENED = "comment.reopened"
     COMMENT_EDITED = "comment.edited"
     COMMENT_DELETED = "comment.deleted"
     COMMENT_HIDDEN = "comment.hidden"
     COMMENT_RETURNED = "comment.returned"
+    SNOOZED = "comment.snoozed"
+    WOKEN = "comment.woken"
+    ASSIGNED = "comment.assigned"
+    REFERRED = "comment.referred"
+    REFERRAL_ANSWERED = "comment.referral_answered"
+    NOTED = "comment.noted"
+    REASON_CHANGED = "deed.reason"
+    DEED_UNDONE = "deed.undone"
     CLAIMED = "claim.taken"
     RELEASED = "claim.released"
+    TAKEN_OVER = "claim.taken_over"
     ACCOUNT_ADDED = "account.added"
     ACCOUNT_REMOVED = "account.removed"
     HEALTH_CHANGED = "account.health"
     MEMBER_ADDED = "member.added"
     TEMPLATE_IMPORTED = "template.imported"
-    DELETE_QUEUED = "delete.queued"
-    DELETE_SENT = "delete.sent"
-    DELETE_FAILED = "delete.failed"
-    DELETE_UNKNOWN = "delete.unknown"
-    DELETE_STOPPED = "delete.stopped"
-    DELETE_CANCELLED = "delete.cancelled"
-    DELETE_SETTLED = "delete.settled"
     TEMPLATE_CHANGED = "template.changed"
+
+
+_ABOUT = {Act.DELETE_OWN: "delete", Act.PRIVATE_REPLY: "reply", Act.EDIT_OWN: "edit"}
+
+
+def outbox_event(act: str, word: str) -> str:
+    """Return the event of an outbox action: what it does, and `word`, what became of it (queued, sent, failed, …)."""
+    return f"{_ABOUT.get(Act(act), act)}.{word}"

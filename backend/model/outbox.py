@@ -55,7 +55,9 @@ class Delivery:
 class Target:
     """What an act is aimed at, in the platform's own ids. `cid` is Bluesky's content hash; empty elsewhere.
 
-    `mention` is the handle the platform needs in the text for the person to be notified.
+    `mention` is the handle the platform needs in the text for the person to be notified, `mention_id` the author's id:
+    what mute and block are aimed at. `record` is the id of what the act that is to be taken back made on the platform
+    (a like's or a block's own record), empty where it made none or was done in the platform's app.
     """
 
     remote_id: str
@@ -67,17 +69,22 @@ class Target:
     visibility: str = "public"
     language: str | None = None
     spoiler: str = ""
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What a member wants written: the act, the whole text as it will stand, and the target."""
+    """What a member wants written: the act, the whole text as it will stand, and the target.
+
+    `reason` is why, one of `backend.model.triage.Why`: a report is filed under it.
+    """
 
     act: str
     text: str
     target: Target
     intent_id: str
     at: Micros
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +132,4 @@ class Job:
     created_at: Micros
     looks: int
     revision: int
+    reason: str = ""

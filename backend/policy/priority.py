@@ -6,8 +6,3 @@ RETURNED = 2
 
 LATE = 3
 """The deadline has passed."""
-
-
-def is_question(text: str) -> bool:
-    """Tell whether the text asks something: a question mark that is not part of a link."""
-    return any("?" in word and "://" not in word for word in text.split())

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from backend.model.account import Act, Capabilities, Limits, Undo
+from backend.model.account import Act, Capabilities, Limits, Seen, Undo
 from backend.model.clock import Micros
 from backend.model.comment import Media, MediaKind
 from backend.model.reason import Reason
@@ -61,6 +61,8 @@ def dump_capabilities(can: Capabilities) -> str:
             "idempotent": can.idempotent,
             "mention": can.mention,
             "observed_at": can.observed_at,
+            "seen": {act.value: seen.value for act, seen in can.seen.items()},
+            "own_threads": sorted(can.own_threads),
         }
     )
 
@@ -77,4 +79,6 @@ def load_capabilities(text: str) -> Capabilities:
         idempotent=raw["idempotent"],
         mention=raw["mention"],
         observed_at=Micros(raw["observed_at"]),
+        seen={Act(act): Seen(seen) for act, seen in raw.get("seen", {}).items()},
+        own_threads=frozenset(map(Act, raw.get("own_threads", ()))),
     )

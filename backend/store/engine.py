@@ -17,7 +17,6 @@ from sqlmodel import insert
 from backend.model.actor import Actor
 from backend.model.change import Topic
 from backend.model.clock import Clock, Micros, SystemClock
-from backend.model.event import Happened
 from backend.model.reason import Reason
 from backend.store.address import is_postgres, postgres_dsn, sqlite_path
 from backend.store.codec import dump_params
@@ -47,7 +46,7 @@ class Writer:
 
     def log(
         self,
-        what: Happened,
+        what: str,
         actor: Actor,
         *,
         account_id: int | None = None,
@@ -58,11 +57,15 @@ class Writer:
         before: str = "",
         after: str = "",
         reason: Reason | None = None,
+        deed_id: int | None = None,
     ) -> None:
-        """Append an event in this transaction. Ids, codes and digests only."""
+        """Append an event in this transaction. Ids, codes and digests only.
+
+        `what` is a word of `Happened` or of `outbox_event`; `deed_id` the member's act that it is a part of.
+        """
         row = {
             "at": self.now,
-            "what": what.value,
+            "what": str(what),
             "actor_kind": actor.kind.value,
             "actor_id": actor.id,
             "desk_id": actor.desk,
@@ -75,6 +78,7 @@ class Writer:
             "after": after,
             "code": reason.code if reason else "",
             "params": dump_params(reason.params if reason else {}),
+            "deed_id": deed_id,
         }
         self.conn.execute(insert(EventRow), [row])
 

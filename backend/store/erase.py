@@ -10,11 +10,14 @@ TEXT_COLUMNS: tuple[tuple[str, str], ...] = (
     ("comment_revision", "raw"),
     ("comment_revision", "text"),
     ("draft", "text"),
+    ("note", "text"),
     ("outbox", "text"),
     ("outbox", "wire_body"),
     ("post", "media"),
     ("post", "raw"),
     ("post", "text"),
     ("post", "url"),
+    ("referral", "answer"),
+    ("referral", "question"),
 )
 """Outside text, what was written in answer to it, and links that name their author. The search index follows."""

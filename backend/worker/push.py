@@ -138,7 +138,7 @@ class Pusher:
     def _prepared(self, connector: Connector, job: Job) -> Wire | None:
         """Fix the exact request; None when it cannot be made, or the action is no longer ours."""
         try:
-            wire = connector.prepare(Intent(job.act, job.text, job.target, job.intent_id, job.created_at))
+            wire = connector.prepare(Intent(job.act, job.text, job.target, job.intent_id, job.created_at, job.reason))
         except Exception as error:  # noqa: BLE001 - recorded with the action: a fault in one holds no other
             self._ended(job, of_prepare(error))
             return None

@@ -60,7 +60,19 @@ def shape(url: str) -> set[tuple[str, str, tuple[str, ...]]]:
     found = reader.rows(POSTGRES_SHAPE if reader.postgres else SQLITE_SHAPE)
     reader.close()
     ours = (row for row in found if not row[1].startswith((*OWNED, "alembic_", "comment_words", "sqlite_")))
-    return {(kind, name, tuple(sorted(line.strip(" ,\n\t") for line in sql.split("\n")))) for kind, name, sql in ours}
+    return {(kind, name, tuple(sorted(parts(sql) if kind == "table" else (sql,)))) for kind, name, sql in ours}
+
+
+def parts(sql: str) -> list[str]:
+    """The columns and constraints of a CREATE TABLE, however they are laid out: an added column stands last."""
+    body, depth, found = sql[sql.index("(") + 1 : sql.rindex(")")], 0, [""]
+    for sign in body:
+        depth += (sign == "(") - (sign == ")")
+        if sign == "," and depth == 0:
+            found.append("")
+        else:
+            found[-1] += sign
+    return [" ".join(part.split()) for part in found]
 
 
 class TestShape:

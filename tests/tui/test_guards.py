@@ -98,7 +98,7 @@ async def test_nothing_opens_a_browser_or_suspends(tmp_path: Path, monkeypatch: 
 class Broken(FakeDoor):
     """A desk whose store does not answer as it should."""
 
-    def let_stand(self, comment_id: int, revision: int):  # type: ignore[no-untyped-def]
+    def decide(self, decision, ats, progress=None):  # type: ignore[no-untyped-def]
         raise RuntimeError("a driver's words with a password")
 
     def changes(self, after: int, timeout: float) -> Woken:

@@ -12,6 +12,7 @@ from backend.model.account import Act
 from backend.model.comment import CommentState
 from backend.model.desk import Outcome
 from backend.model.outbox import LIVE, OutboxState, Verdict
+from backend.model.triage import At, Decision, Verb
 from tui.bound import key_of
 from tui.commands import COMMANDS, Where
 from tui.text import safe_line, short
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from backend.model.comment import QueueRow, ThreadItem
     from backend.model.desk import Result
     from backend.model.reason import Reason
+    from backend.model.triage import Item
     from tui.calls import Door
     from tui.keymap import Press
     from tui.screens.inbox import Inbox
@@ -37,7 +39,7 @@ class Taken:
 
     said: str
     comment_id: int
-    reverse: Callable[[Door], Result]
+    reverse: Callable[[Door], Result | Item]
 
 
 class Acts:
@@ -104,16 +106,18 @@ class Acts:
             return
         self.moved_on(replace(row, state=CommentState.DONE, claimed_by=None), stay=stay)
 
-        def came(result: Result) -> None:
+        def came(result: Result | Item) -> None:
             if result.ok:
-                self.remember(_("let stand"), row, lambda door: door.reopen(row.id))
+                self.remember(_("let stand"), row, lambda door: _reopened(door, row))
                 said = _("✓ {author}: let stand · {key} takes it back")
                 self.desk.say(said.format(author=name(row), key=key_of("undo")), Tone.GOOD)
             else:
                 self.put_back(row, result)
 
         self.desk.calls.act(
-            lambda door: door.let_stand(row.id, row.revision), came, lambda reason: self._broken(row, reason)
+            lambda door: _let_stand(door, row),
+            came,
+            lambda reason: self._broken(row, reason),
         )
 
     def moved_on(self, decided: QueueRow, *, stay: bool = False) -> None:
@@ -125,7 +129,7 @@ class Acts:
             desk.window.cursor = following
         desk.parts.moves.arrived()
 
-    def put_back(self, row: QueueRow, result: Result) -> None:
+    def put_back(self, row: QueueRow, result: Result | Item) -> None:
         """The verb was not done: show the row as it was, say why, and read it again."""
         self.desk.window.update([row])
         self.desk.queue.paint()
@@ -137,7 +141,7 @@ class Acts:
         self.desk.queue.paint()
         self.desk.fail(reason)
 
-    def refused(self, result: Result) -> None:
+    def refused(self, result: Result | Item) -> None:
         """Say why a verb was not done."""
         if result.outcome is Outcome.TAKEN:
             said = _("{name} has it").format(name=safe_line(result.who) or _("somebody else"))
@@ -155,7 +159,7 @@ class Acts:
     def _reopen(self) -> None:
         row = self.desk.row
         if row is not None:
-            self._simply(row, lambda door: door.reopen(row.id), _("{author}: open again").format(author=name(row)))
+            self._simply(row, lambda door: _reopened(door, row), _("{author}: open again").format(author=name(row)))
 
     def _claim(self) -> None:
         row = self.desk.row
@@ -167,10 +171,12 @@ class Acts:
         self._simply(row, lambda door: door.claim(row.id), _("{author}: yours").format(author=name(row)),
                      Taken(_("claim"), row.id, lambda door: door.release(row.id)))  # fmt: skip
 
-    def _simply(self, row: QueueRow, verb: Callable[[Door], Result], said: str, taken: Taken | None = None) -> None:
+    def _simply(
+        self, row: QueueRow, verb: Callable[[Door], Result | Item], said: str, taken: Taken | None = None
+    ) -> None:
         """Do a verb that leaves the cursor where it is."""
 
-        def came(result: Result) -> None:
+        def came(result: Result | Item) -> None:
             if not result.ok:
                 self.refused(result)
             else:
@@ -196,7 +202,7 @@ class Acts:
             self.desk.say(_("Not deleted."))
             return
 
-        def came(result: Result) -> None:
+        def came(result: Result | Item) -> None:
             if not result.ok:
                 self.refused(result)
             else:
@@ -229,7 +235,7 @@ class Acts:
 
     # -- take back
 
-    def remember(self, said: str, row: QueueRow, reverse: Callable[[Door], Result]) -> None:
+    def remember(self, said: str, row: QueueRow, reverse: Callable[[Door], Result | Item]) -> None:
         """Keep an act so that `z` can take it back."""
         self._mine.append(Taken(f"{name(row)}: {said}", row.id, reverse))
         self.desk.show_keys()
@@ -237,7 +243,7 @@ class Acts:
     def _take_back(self) -> None:
         taken = self._mine.pop()
 
-        def came(result: Result) -> None:
+        def came(result: Result | Item) -> None:
             if result.ok:
                 self.desk.say(_("Taken back: {act}").format(act=taken.said), Tone.GOOD)
                 self._return_to(taken.comment_id)
@@ -253,6 +259,14 @@ class Acts:
         desk = self.desk
         if desk.where is Where.QUEUE:
             desk.parts.moves.to(comment_id)
+
+
+def _let_stand(door: Door, row: QueueRow) -> Item:
+    return door.decide(Decision(Verb.DONE), [At(row.id, row.revision)]).items[0]
+
+
+def _reopened(door: Door, row: QueueRow) -> Item:
+    return door.decide(Decision(Verb.REOPEN), [At(row.id, 0)]).items[0]
 
 
 def name(row: QueueRow) -> str:

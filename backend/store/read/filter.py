@@ -17,18 +17,19 @@ ALL_STATES = frozenset(ALL)
 LISTED = (CommentState.OPEN, CommentState.WAITING, CommentState.DONE)
 """States a list shows when the query names none: `aside` is never work, and comes when it is asked for."""
 
-DELIVERED = "('reply', 'private_reply', 'delete_own')"
-"""Acts whose way a comment shows."""
+DELIVERED = "('reply', 'private_reply', 'edit_own', 'delete_own')"
+"""Acts whose way a comment shows to the end. Any other shows while it is on its way, and when it did not get out."""
+
+SHOWN = f"(n.state <> 'cancelled' AND (n.act IN {DELIVERED} OR n.state <> 'sent' AND n.after_id IS NULL))"
+"""The actions `n` of a comment that it shows, the newest of them: a block's end that waits for its day is none."""
 
 AWAKE = "(c.snoozed_until IS NULL OR c.snoozed_until <= ?)"
 CLAIMED = "SELECT comment_id AS id FROM claim WHERE member_id = ? AND until > ?"
 LATE = "SELECT id FROM comment{named} WHERE state = 'open' AND due_at < ?"
 FAILED = f"""
     SELECT o.comment_id AS id FROM outbox AS o JOIN comment AS t ON t.id = o.comment_id
-    WHERE o.act IN {DELIVERED} AND (o.state IN ('failed', 'stopped') AND t.state <> 'done'
-            OR o.state = 'unknown' AND o.lease_until IS NULL)
-        AND NOT EXISTS (SELECT 1 FROM outbox AS n WHERE n.comment_id = o.comment_id AND n.id > o.id
-            AND n.act IN {DELIVERED} AND n.state <> 'cancelled')
+    WHERE (o.state IN ('failed', 'stopped') AND t.state <> 'done' OR o.state = 'unknown' AND o.lease_until IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM outbox AS n WHERE n.comment_id = o.comment_id AND n.id > o.id AND {SHOWN})
 """
 """Comments whose newest answer did not get out, or of which nobody can tell but a person."""
 

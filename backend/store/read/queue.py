@@ -96,11 +96,14 @@ def _nobody(member_id: int | None) -> int:
 _ROWS = f"""
     SELECT c.urgency, c.sort_at, c.id, c.account_id, c.post_id, c.kind, c.state, c.remote_state, c.visibility, a.name,
         a.handle, substr(r.text, 1, {PREVIEW}), r.media, c.written_at, c.due_at, c.revision, c.follow_up,
+        p.own, p.locked, c.liked, a.muted, a.blocked, c.snoozed_until,
+        (SELECT g.name FROM member AS g WHERE g.id = c.assigned_to),
         (SELECT m.name FROM draft AS d JOIN member AS m ON m.id = d.member_id
             WHERE d.comment_id = c.id AND d.member_id <> ? ORDER BY d.saved_at DESC LIMIT 1),
         {COLUMNS}
     FROM comment AS c
     JOIN author AS a ON a.id = c.author_id
+    JOIN post AS p ON p.id = c.post_id
     LEFT JOIN comment_revision AS r ON r.comment_id = c.id AND r.number = c.revision
     {JOINS}
     WHERE c.id IN
@@ -109,7 +112,8 @@ _ROWS = f"""
 
 def _row(row: tuple[Any, ...], member_id: int | None) -> QueueRow:
     urgency, sort_at, key, account_id, post_id, kind, state, remote_state, visibility, name, handle = row[:11]
-    text, media, written_at, due_at, revision, follow_up, drafter = row[11:18]
+    text, media, written_at, due_at, revision, follow_up = row[11:17]
+    own_thread, locked, liked, muted, blocked, snoozed_until, assignee, drafter = row[17:25]
     return QueueRow(
         key=QueueKey(urgency, Micros(sort_at), key),
         account_id=account_id,
@@ -129,4 +133,11 @@ def _row(row: tuple[Any, ...], member_id: int | None) -> QueueRow:
         claimed_by=row[-WIDTH],
         drafted_by=drafter,
         delivery=delivery(row[-WIDTH + 1 :], member_id),
+        own_thread=bool(own_thread),
+        locked=bool(locked),
+        liked=bool(liked),
+        muted=bool(muted),
+        blocked=bool(blocked),
+        snoozed_until=snoozed_until,
+        assigned_to=assignee,
     )

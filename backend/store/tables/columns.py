@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Integer, Text
+from sqlalchemy import BigInteger, CheckConstraint, Index, Integer, Text, false
 from sqlalchemy import text as sql
 from sqlmodel import Field
 
@@ -39,6 +39,21 @@ def maybe_micros(*, index: bool = False) -> Any:
 def prose(default: str = "") -> Any:
     """Text of any length."""
     return Field(default=default, sa_type=Text, sa_column_kwargs={"server_default": default})
+
+
+def flag() -> Any:
+    """Yes or no, no unless said."""
+    return Field(default=False, sa_column_kwargs={"server_default": false()})
+
+
+def number() -> Any:
+    """A whole number, 0 unless said."""
+    return Field(default=0, sa_column_kwargs={"server_default": sql("0")})
+
+
+def maybe_wide() -> Any:
+    """The key of a row that may be gone, or none: no reference that the database keeps."""
+    return Field(default=None, sa_type=WIDE, nullable=True)
 
 
 def one_of(column: str, words: Iterable[str], name: str) -> CheckConstraint:

@@ -10,11 +10,26 @@ from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from backend.model.comment import CommentState, Inflow, RemoteState, Visibility
-from backend.store.tables.columns import WIDE, index_where, key, maybe_micros, micros, one_of, prose, ref
+from backend.store.tables.columns import (
+    WIDE,
+    flag,
+    index_where,
+    key,
+    maybe_micros,
+    maybe_wide,
+    micros,
+    number,
+    one_of,
+    prose,
+    ref,
+)
 
 
 class AuthorRow(SQLModel, table=True):
-    """Who wrote, as one account sees them. Never more than the job needs."""
+    """Who wrote, as one account sees them. Never more than the job needs.
+
+    `muted` and `blocked` are what we last did to them; `block_until` is when the worker unblocks them by itself.
+    """
 
     __tablename__ = "author"
     __table_args__ = (Index("author_remote", "account_id", "remote_id", unique=True),)
@@ -26,10 +41,16 @@ class AuthorRow(SQLModel, table=True):
     name: str = prose()
     url: str | None = Field(default=None)
     first_seen_at: int = micros()
+    muted: bool = flag()
+    blocked: bool = flag()
+    block_until: int | None = maybe_micros()
 
 
 class PostRow(SQLModel, table=True):
-    """The root of a thread. `known` is false while only its id is known. `next_read_at` paces the re-reading."""
+    """The root of a thread. `known` is false while only its id is known. `next_read_at` paces the re-reading.
+
+    `locked`: we have closed it for replies.
+    """
 
     __tablename__ = "post"
     __table_args__ = (
@@ -56,6 +77,7 @@ class PostRow(SQLModel, table=True):
     seen_at: int = micros()
     next_read_at: int | None = maybe_micros()
     read_at: int | None = maybe_micros()
+    locked: bool = flag()
 
 
 class CommentRow(SQLModel, table=True):
@@ -66,6 +88,10 @@ class CommentRow(SQLModel, table=True):
     `is:late`, `is:own` and `is:followup`, which would otherwise walk the whole queue to find a few rows; `state` ends
     `comment_thread` so that a long thread is counted without touching its rows. `revision` is the number of the newest
     row in `comment_revision`. `outbox_id` names the action that wrote an answer of ours.
+
+    `traits` and `alike` are read off the newest words when they are filed, because a list cannot read a million texts:
+    `traits` is a set of `backend.model.traits.Trait` bits, `alike` the key under which near-identical words meet (see
+    `backend.text.alike`), empty for words too short to compare. `wake_on_reply` ends a snooze when somebody answers.
     """
 
     __tablename__ = "comment"
@@ -81,6 +107,9 @@ class CommentRow(SQLModel, table=True):
         index_where("state = 'open' AND due_at IS NOT NULL", "comment_due", "due_at"),
         index_where("snoozed_until IS NOT NULL", "comment_snoozed", "snoozed_until"),
         index_where("own", "comment_own", "urgency", "sort_at", "id"),
+        index_where("assigned_to IS NOT NULL", "comment_assigned", "assigned_to", "state"),
+        index_where("state = 'open' AND alike IS NOT NULL", "comment_alike", "alike"),
+        index_where("wake_on_reply", "comment_wake", "post_id"),
         index_where("follow_up", "comment_follow_up", "state", "urgency", "sort_at", "id"),
         one_of("state", CommentState, "comment_state_known"),
         one_of("remote_state", RemoteState, "comment_remote_state_known"),
@@ -118,6 +147,12 @@ class CommentRow(SQLModel, table=True):
     labels: str = prose("[]")
     language: str | None = Field(default=None)
     spoiler: str = prose()
+    assigned_to: int | None = maybe_wide()
+    wake_on_reply: bool = flag()
+    viewed_at: int | None = maybe_micros()
+    liked: bool = flag()
+    traits: int = number()
+    alike: int | None = maybe_wide()
 
 
 class CommentRevisionRow(SQLModel, table=True):

@@ -5,7 +5,7 @@ from sqlmodel import Field, SQLModel
 
 from backend.model.actor import ActorKind
 from backend.model.change import Topic
-from backend.store.tables.columns import WIDE, key, micros, one_of, prose
+from backend.store.tables.columns import WIDE, index_where, key, maybe_wide, micros, one_of, prose
 
 
 class EventRow(SQLModel, table=True):
@@ -15,6 +15,7 @@ class EventRow(SQLModel, table=True):
     __table_args__ = (
         Index("event_comment", "comment_id", "id"),
         Index("event_at", "at"),
+        index_where("deed_id IS NOT NULL", "event_deed", "deed_id"),
         one_of("actor_kind", ActorKind, "event_actor_known"),
     )
 
@@ -33,6 +34,7 @@ class EventRow(SQLModel, table=True):
     after: str = prose()
     code: str = prose()
     params: str = prose("{}")
+    deed_id: int | None = maybe_wide()
 
 
 class JournalRow(SQLModel, table=True):

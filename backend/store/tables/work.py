@@ -7,7 +7,18 @@ from backend.model.account import Act
 from backend.model.actor import ActorKind
 from backend.model.comment import CommentState, Visibility
 from backend.model.outbox import LIVE, OutboxState
-from backend.store.tables.columns import WIDE, index_where, key, maybe_micros, maybe_ref, micros, one_of, prose, ref
+from backend.store.tables.columns import (
+    WIDE,
+    index_where,
+    key,
+    maybe_micros,
+    maybe_ref,
+    maybe_wide,
+    micros,
+    one_of,
+    prose,
+    ref,
+)
 
 LIVE_REPLY = "act IN ('reply', 'private_reply') AND state IN ({})".format(", ".join(f"'{state}'" for state in LIVE))
 
@@ -46,12 +57,17 @@ class OutboxRow(SQLModel, table=True):
 
     `text` is the whole text as it shall stand. The `wire_` columns are fixed before the first attempt
     and sent unchanged by every retry. `attempt` fences: only the holder of the newest attempt may settle the row.
-    `comment_state` is what the comment goes back to when the action is cancelled, stopped or fails.
+    `comment_state` is what the comment goes back to when the action is cancelled, stopped or fails. `deed_id` is the
+    member's act that this is a part of: a batch has one. `reason` is why (`backend.model.triage.Why`). `record` is what
+    the action that this one takes back made on the platform. `after_id`: the action that must have been sent before
+    this one may leave (an answer written anew waits for the deletion of the old one, an unblock for its block).
     """
 
     __tablename__ = "outbox"
     __table_args__ = (
         index_where(LIVE_REPLY, "outbox_one_live_reply", "comment_id", unique=True),
+        index_where("deed_id IS NOT NULL", "outbox_deed", "deed_id"),
+        index_where("after_id IS NOT NULL", "outbox_after", "after_id"),
         Index("outbox_due", "state", "account_id", "not_before"),
         Index("outbox_comment", "comment_id", "id"),
         one_of("act", Act, "outbox_act_known"),
@@ -69,7 +85,7 @@ class OutboxRow(SQLModel, table=True):
     actor_kind: str = ActorKind.MEMBER.value
     actor_id: int | None = Field(default=None, sa_type=WIDE, nullable=True)
     desk_id: int | None = Field(default=None, sa_type=WIDE, nullable=True)
-    batch_id: str = prose()
+    deed_id: int | None = maybe_wide()
     intent_id: str = Field(unique=True)
     text: str = prose()
     visibility: str = Visibility.PUBLIC.value
@@ -94,3 +110,6 @@ class OutboxRow(SQLModel, table=True):
     code: str = prose()
     params: str = prose("{}")
     settled_at: int | None = maybe_micros()
+    reason: str = prose()
+    record: str = prose()
+    after_id: int | None = maybe_wide()

@@ -16,7 +16,10 @@ from backend.store.codec import dump_media, dump_words
 from backend.store.write.filing import RAW, Filing, storable
 from backend.store.write.rows import chunks, comment, comment_revision, insert_many, listed, new_ids, outbox
 from backend.store.write.standing import REPLIES
+from backend.store.write.waking import wake_in
+from backend.text.alike import alike
 from backend.text.digest import digest
+from backend.text.traits import traits
 
 _QUEUED = (CommentState.OPEN, CommentState.WAITING)
 
@@ -43,6 +46,7 @@ def file_new(filing: Filing) -> int:
     insert_many(w, comment, list(rows.values()))
     insert_many(w, comment_revision, [words(w.now, keys[key], 1, one) for key, one in fresh.items()])
     _adopt(filing, rows, orphans)
+    _wake(filing, rows)
     for key in keys.values():
         w.tell(Topic.COMMENT, key)
     return len(rows)
@@ -51,29 +55,33 @@ def file_new(filing: Filing) -> int:
 def _row(filing: Filing, keys: dict[str, int], remote_id: str, one: InComment) -> dict[str, Any]:
     now = filing.w.now
     parent = one.parent_remote_id
-    return columns(one) | {
-        "id": keys[remote_id],
-        "account_id": filing.account_id,
-        "post_id": filing.post_ids[one.root_remote_id],
-        "parent_id": _parent_id(filing, keys, parent),
-        "author_id": filing.author_ids[one.author.remote_id],
-        "remote_id": remote_id,
-        "parent_remote_id": parent,
-        "root_remote_id": one.root_remote_id,
-        "kind": kind_of(one).value,
-        "own": one.own,
-        "state": _first_state(one).value,
-        "remote_state": one.remote_state.value,
-        "urgency": 0,
-        "sort_at": now if one.indexed_at is None else min(one.indexed_at, now),
-        "written_at": one.written_at,
-        "seen_at": now,
-        "probed_at": now,
-        "edited_at": one.edited_at,
-        "revision": 1,
-        "follow_up": _answers_ours(filing, parent) and not one.own,
-        "outbox_id": None,
-    }
+    return (
+        columns(one)
+        | read_off(one)
+        | {
+            "id": keys[remote_id],
+            "account_id": filing.account_id,
+            "post_id": filing.post_ids[one.root_remote_id],
+            "parent_id": _parent_id(filing, keys, parent),
+            "author_id": filing.author_ids[one.author.remote_id],
+            "remote_id": remote_id,
+            "parent_remote_id": parent,
+            "root_remote_id": one.root_remote_id,
+            "kind": kind_of(one).value,
+            "own": one.own,
+            "state": _first_state(one).value,
+            "remote_state": one.remote_state.value,
+            "urgency": 0,
+            "sort_at": now if one.indexed_at is None else min(one.indexed_at, now),
+            "written_at": one.written_at,
+            "seen_at": now,
+            "probed_at": now,
+            "edited_at": one.edited_at,
+            "revision": 1,
+            "follow_up": _answers_ours(filing, parent) and not one.own,
+            "outbox_id": None,
+        }
+    )
 
 
 def columns(one: InComment) -> dict[str, Any]:
@@ -87,6 +95,11 @@ def columns(one: InComment) -> dict[str, Any]:
         "language": one.language,
         "spoiler": one.spoiler,
     }
+
+
+def read_off(one: InComment) -> dict[str, Any]:
+    """Return what is kept of words and attachments for lists to know: their traits, and the key of near-copies."""
+    return {"traits": int(traits(one.text, one.media, one.spoiler)), "alike": alike(one.text)}
 
 
 def words(now: Micros, comment_id: int, number: int, one: InComment) -> dict[str, Any]:
@@ -149,6 +162,21 @@ def _adopt(filing: Filing, rows: dict[str, Any], orphans: list[Any]) -> None:
 
 def _follows(rows: dict[str, Any], row: Any) -> bool:
     return bool(rows[row.parent_remote_id]["own"]) and not row.own
+
+
+def _wake(filing: Filing, rows: dict[str, Any]) -> None:
+    """Wake comments that sleep until somebody answers: by an answer to them, or by their author in the thread."""
+    came = [row for row in rows.values() if not row["own"]]
+    posts = {row["post_id"] for row in came}
+    asked = select(comment.c.id, comment.c.post_id, comment.c.author_id).where(
+        comment.c.wake_on_reply, comment.c.post_id.in_(posts)
+    )
+    new = {row["id"] for row in came}
+    answered = {row["parent_id"] for row in came}
+    spoke = {(row["post_id"], row["author_id"]) for row in came}
+    for sleeper in filing.w.conn.execute(asked).all() if posts else ():
+        if sleeper.id not in new and (sleeper.id in answered or (sleeper.post_id, sleeper.author_id) in spoke):
+            wake_in(filing.w, sleeper.id)
 
 
 def _link_to_outbox(filing: Filing, rows: dict[str, Any]) -> None:

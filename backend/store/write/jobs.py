@@ -12,7 +12,8 @@ from backend.store.write.rows import rows
 _JOBS = """
 SELECT o.id, o.account_id, o.comment_id, o.act, o.attempt, o.state, o.text, o.intent_id, o.first_attempt_at,
        o.created_at, o.looks, o.revision, o.visibility, o.wire_method, o.wire_path, o.wire_body, o.wire_key, o.wire_at,
-       c.remote_id, c.root_remote_id, c.cid, p.cid, c.own, a.handle, a.remote_id, c.language, c.spoiler
+       o.reason, o.record, c.remote_id, c.root_remote_id, c.cid, p.cid, c.own, a.handle, a.remote_id, c.language,
+       c.spoiler
 FROM outbox o
 LEFT JOIN comment c ON c.id = o.comment_id
 LEFT JOIN post p ON p.id = c.post_id
@@ -20,9 +21,13 @@ LEFT JOIN author a ON a.id = c.author_id
 """
 
 
+FREE = "(o.after_id IS NULL OR EXISTS (SELECT 1 FROM outbox AS f WHERE f.id = o.after_id AND f.state = 'sent'))"
+"""An action that waits for another one may leave when that one has been sent."""
+
+
 def due(reader: Reader, account_id: int, now: Micros, limit: int) -> list[Job]:
     """Return pending actions whose time has come, in the order they are to be sent."""
-    return _jobs(reader, "o.state = 'pending' AND o.not_before <= ?", account_id, now, limit)
+    return _jobs(reader, f"o.state = 'pending' AND o.not_before <= ? AND {FREE}", account_id, now, limit)
 
 
 def unknowns(reader: Reader, account_id: int, now: Micros, limit: int = 50) -> list[Job]:
@@ -38,8 +43,8 @@ def expired_sending(reader: Reader, account_id: int, now: Micros, limit: int = 5
 def next_due(reader: Reader, account_id: int) -> Micros | None:
     """Return when the account's next action is to be sent or looked up, None when nothing waits."""
     found = reader.value(
-        "SELECT min(CASE WHEN state = 'pending' THEN not_before ELSE lease_until END) FROM outbox"
-        " WHERE state IN ('pending', 'sending', 'unknown') AND account_id = ?",
+        "SELECT min(CASE WHEN o.state = 'pending' THEN o.not_before ELSE o.lease_until END) FROM outbox AS o"
+        f" WHERE o.state IN ('pending', 'sending', 'unknown') AND o.account_id = ? AND {FREE}",
         (account_id,),
     )
     return None if found is None else Micros(found)
@@ -66,17 +71,18 @@ def _job(row: Sequence[Any]) -> Job:
         state=OutboxState(row[5]),
         text=row[6],
         intent_id=row[7],
-        target=_target(row[18:], visibility=row[12]),
+        target=_target(row[19:], visibility=row[12]),
         wire=Wire(row[13], row[14], row[15], row[16], Micros(row[17])) if row[17] is not None else None,
         first_attempt_at=row[8],
         created_at=Micros(row[9]),
         looks=row[10],
         revision=row[11],
+        reason=row[18],
     )
 
 
 def _target(row: Sequence[Any], *, visibility: str) -> Target:
-    remote_id, root_remote_id, cid, root_cid, own, handle, author_id, language, spoiler = row
+    made, remote_id, root_remote_id, cid, root_cid, own, handle, author_id, language, spoiler = row
     return Target(
         remote_id=remote_id or "",
         root_remote_id=root_remote_id or "",
@@ -87,4 +93,5 @@ def _target(row: Sequence[Any], *, visibility: str) -> Target:
         visibility=visibility,
         language=language,
         spoiler=spoiler or "",
+        record=made,
     )

@@ -7,20 +7,24 @@ from typing import Any
 
 from sqlalchemy import case, select, update
 
-from backend.model.account import Act
 from backend.model.actor import Actor
 from backend.model.change import Topic
 from backend.model.comment import CommentState, RemoteState
-from backend.model.event import Happened
+from backend.model.event import outbox_event
 from backend.model.outbox import OutboxState
 from backend.model.reason import Reason
+from backend.model.triage import CLOSES, REPLYING
 from backend.policy.priority import RETURNED
 from backend.store.codec import dump_params
 from backend.store.engine import Writer
 from backend.store.write.drafts import keep_draft_in
 from backend.store.write.rows import comment, lock_account, lock_action, lock_comment, outbox
+from backend.store.write.standing import REPLIES
 
 _QUEUED = (CommentState.OPEN.value, CommentState.WAITING.value)
+
+_CLOSING = frozenset(verb.value for verb in CLOSES | REPLYING)
+"""Acts with which the comment was done."""
 
 _RETURNS = (OutboxState.FAILED, OutboxState.STOPPED)
 """Ends that put the comment higher in the queue: somebody believes it is answered."""
@@ -58,12 +62,23 @@ def end_in(w: Writer, row: Any, state: OutboxState, actor: Actor, reason: Reason
     before, after = _put_back(w, row, raised=state in _RETURNS)
     keep_draft_in(w, row)
     log_in(w, row, state.value, actor, reason=reason, before=before, after=after)
+    _end_followers(w, row, actor)
     return True
+
+
+def _end_followers(w: Writer, row: Any, actor: Actor) -> None:
+    """End what was to leave after this: an answer stops and keeps its text, anything else is as if it never was."""
+    waiting = select(outbox).where(outbox.c.after_id == row.id, outbox.c.state == OutboxState.PENDING.value)
+    for next_ in w.conn.execute(waiting.with_for_update(key_share=True)).all():
+        if next_.act in REPLIES:
+            end_in(w, next_, OutboxState.STOPPED, actor, Reason("outbox.first_failed"))
+        else:
+            end_in(w, next_, OutboxState.CANCELLED, actor)
 
 
 def _put_back(w: Writer, row: Any, *, raised: bool) -> tuple[str, str]:
     """Give the comment the state it had, unless it was deleted meanwhile; return it before and after."""
-    if row.comment_state not in _QUEUED or row.act == Act.DELETE_OWN:
+    if row.comment_state not in _QUEUED or row.act not in _CLOSING:
         return "", ""
     urgency = case((comment.c.urgency < RETURNED, RETURNED), else_=comment.c.urgency)
     back = update(comment).where(
@@ -88,9 +103,8 @@ def log_in(
     after: str = "",
 ) -> None:
     """Append the event of an action: `word` is what became of it (sent, failed, …)."""
-    about = "delete" if row.act == Act.DELETE_OWN else "reply"
     w.log(
-        Happened(f"{about}.{word}"),
+        outbox_event(row.act, word),
         actor,
         account_id=row.account_id,
         comment_id=row.comment_id,

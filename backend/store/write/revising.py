@@ -11,7 +11,7 @@ from backend.model.event import Happened
 from backend.model.inflow import InComment
 from backend.model.outbox import OutboxState
 from backend.model.reason import Reason
-from backend.store.write.arriving import columns, kind_of, words
+from backend.store.write.arriving import columns, kind_of, read_off, words
 from backend.store.write.filing import Filing
 from backend.store.write.moves import end_in
 from backend.store.write.rows import comment, comment_revision, event, lock_action, outbox, post
@@ -96,10 +96,10 @@ def _revise(filing: Filing, row: Any, one: InComment) -> bool:
     if row.own and not row.digest:
         _replace_words(filing, row, new)
     elif row.digest != new["digest"] or ("edited_at" in values and (row.media != new["media"] or "spoiler" in values)):
-        values |= _edited(filing, row, new)
+        values |= _edited(filing, row, new) | read_off(one)
     elif row.media != new["media"]:
         _replace_words(filing, row, new)
-        filing.w.tell(Topic.COMMENT, row.id)
+        values |= read_off(one)
     if values:
         filing.w.conn.execute(update(comment).where(comment.c.id == row.id).values(values))
         filing.w.tell(Topic.COMMENT, row.id)

@@ -22,6 +22,8 @@ claim = _tables["claim"]
 comment = _tables["comment"]
 comment_revision = _tables["comment_revision"]
 cursor = _tables["cursor"]
+deed = _tables["deed"]
+deed_item = _tables["deed_item"]
 desk_session = _tables["desk_session"]
 draft = _tables["draft"]
 event = _tables["event"]
@@ -29,8 +31,16 @@ journal = _tables["journal"]
 lease = _tables["lease"]
 member = _tables["member"]
 member_role = _tables["member_role"]
+member_setting = _tables["member_setting"]
+mention = _tables["mention"]
+note = _tables["note"]
 outbox = _tables["outbox"]
 post = _tables["post"]
+presence = _tables["presence"]
+referral = _tables["referral"]
+responsibility = _tables["responsibility"]
+saved_view = _tables["saved_view"]
+strike = _tables["strike"]
 sync_request = _tables["sync_request"]
 template = _tables["template"]
 template_version = _tables["template_version"]
@@ -104,7 +114,7 @@ def new_ids(w: Writer, table: Table, count: int) -> list[int]:
 def lock_account(w: Writer, account_id: int) -> Any:
     """Lock an account's row and return it, None when there is none.
 
-    Locks are taken in one order everywhere: account, comment, outbox. Otherwise PostgreSQL ends one of two
+    Locks are taken in one order everywhere: deed, account, comment, outbox. Otherwise PostgreSQL ends one of two
     transactions that wait for each other.
     """
     asked = select(account).where(account.c.id == account_id).with_for_update(key_share=True)

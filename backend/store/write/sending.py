@@ -17,7 +17,10 @@ from backend.store.engine import Store, Writer
 from backend.store.write.jobs import job_in
 from backend.store.write.moves import end_in, locked, move_in
 from backend.store.write.rows import account, comment, outbox
-from backend.store.write.standing import may_in
+from backend.store.write.standing import REPLIES, may_in
+
+UNBOUND = frozenset({Act.DELETE_OWN, Act.UNHIDE, Act.UNLIKE, Act.UNMUTE, Act.UNBLOCK, Act.UNLOCK})
+"""Acts that the comment's words have nothing to do with: they take back what we did ourselves."""
 
 
 def take(store: Store, outbox_id: int, worker_id: int, lease_s: float) -> Job | None:
@@ -28,7 +31,7 @@ def take(store: Store, outbox_id: int, worker_id: int, lease_s: float) -> Job | 
     """
     with store.write() as w:
         row = locked(w, outbox_id, skip_locked=True)
-        if row is None or row.state != OutboxState.PENDING or row.not_before > w.now:
+        if row is None or row.state != OutboxState.PENDING or row.not_before > w.now or not _free(w, row):
             return None
         reason = _moved(w, row)
         if reason is not None:
@@ -40,6 +43,14 @@ def take(store: Store, outbox_id: int, worker_id: int, lease_s: float) -> Job | 
         return job_in(w, outbox_id)
 
 
+def _free(w: Writer, row: Any) -> bool:
+    """Tell whether the action it waits for, if any, has been sent."""
+    if row.after_id is None:
+        return True
+    first = w.conn.execute(select(outbox.c.state).where(outbox.c.id == row.after_id)).scalar_one()
+    return bool(first == OutboxState.SENT)
+
+
 def _moved(w: Writer, row: Any) -> Reason | None:
     """Return why the action must not leave any more, None when nothing has changed."""
     removed = select(account.c.removed_at).where(account.c.id == row.account_id)
@@ -47,14 +58,14 @@ def _moved(w: Writer, row: Any) -> Reason | None:
         return Reason("account.removed")
     if not may_in(w, Actor(ActorKind(row.actor_kind), row.actor_id), row.account_id):
         return Reason("member.no_role")
-    if row.act == Act.DELETE_OWN or row.comment_id is None:
+    if row.act in UNBOUND or row.comment_id is None:
         return None
     target = w.conn.execute(select(comment).where(comment.c.id == row.comment_id)).one()
     if target.remote_state == RemoteState.DELETED:
         return Reason("comment.deleted")
     if target.revision != row.revision:
         return Reason("comment.edited")
-    return Reason("comment.answered") if _answered(w, row, target) else None
+    return Reason("comment.answered") if row.act in REPLIES and _answered(w, row, target) else None
 
 
 def _answered(w: Writer, row: Any, target: Any) -> bool:

@@ -4,17 +4,17 @@ from typing import Any
 
 from sqlalchemy import update
 
-from backend.model.account import Act
 from backend.model.actor import SYSTEM
 from backend.model.clock import Micros
-from backend.model.comment import RemoteState
 from backend.model.outbox import Job, OutboxState, Receipt
 from backend.model.reason import Reason
 from backend.store.codec import dump_params
 from backend.store.engine import Store, Writer
 from backend.store.write.answers import own_answer_in
+from backend.store.write.effects import effect_in
 from backend.store.write.moves import end_in, locked, log_in, move_in
-from backend.store.write.rows import comment, outbox, template
+from backend.store.write.rows import outbox, template
+from backend.store.write.standing import REPLIES
 
 _HELD = (OutboxState.SENDING, OutboxState.UNKNOWN)
 
@@ -28,19 +28,15 @@ def settle_sent(store: Store, job: Job, receipt: Receipt) -> bool:
         values = {"remote_id": receipt.remote_id, "remote_uri": receipt.remote_uri, "remote_url": receipt.url}
         move_in(w, row, OutboxState.SENT, lease_until=None, settled_at=w.now, code="", params="{}", **values)
         log_in(w, row, "sent", SYSTEM, before=row.state, after=OutboxState.SENT.value)
-        if row.act == Act.DELETE_OWN:
-            _mark_deleted(w, row)
-        elif row.comment_id is not None and receipt.remote_id:
-            own_answer_in(w, row, receipt)
+        if row.act in REPLIES:
+            if row.comment_id is not None and receipt.remote_id:
+                own_answer_in(w, row, receipt)
+        elif row.comment_id is not None:
+            effect_in(w, row)
         if row.template_id is not None:
             used = update(template).where(template.c.id == row.template_id)
             w.conn.execute(used.values(uses=template.c.uses + 1))
         return True
-
-
-def _mark_deleted(w: Writer, row: Any) -> None:
-    own = update(comment).where(comment.c.id == row.comment_id)
-    w.conn.execute(own.values(remote_state=RemoteState.DELETED.value))
 
 
 def settle_failed(store: Store, job: Job, reason: Reason) -> bool:

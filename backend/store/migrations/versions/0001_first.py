@@ -1,62 +1,15 @@
-"""The first schema: members, accounts, posts, comments, claims, drafts, outbox, templates, log, journal, cursors.
-
-A column is written `name kind`, a question mark after the kind where it may be empty, `=value` for what the database
-puts in by itself. Kinds: key and wide (64-bit keys), ref TABLE, int, micros, real, flag, word (short text), prose.
-"""
-
-from typing import Any
+"""The first schema: members, accounts, posts, comments, claims, drafts, outbox, templates, log, journal, cursors."""
 
 import sqlalchemy as sa
-from alembic import op
+
+from backend.store.migrations.ddl import ACTORS, REMOTE, TRIAGE, VISIBLE_TO, index, known, table
 
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
 
-REMOTE = "remote_state visible hidden held deleted"
-VISIBLE_TO = "visibility public followers private"
-TRIAGE = "open waiting done aside"
-ACTORS = "actor_kind member rule platform system"
 LIVE_REPLY = "act IN ('reply', 'private_reply') AND state IN ('awaiting_approval', 'pending', 'sending', 'unknown')"
-
-
-def wide() -> sa.types.TypeEngine[int]:
-    return sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-
-
-def column(line: str) -> sa.Column[Any]:
-    name, kind, *rest = line.split()
-    default = next((word.removeprefix("=") for word in rest if word.startswith("=")), "" if kind == "prose" else None)
-    types: dict[str, Any] = {
-        "key": wide(), "wide": wide(), "ref": wide(), "int": sa.Integer(), "micros": sa.BigInteger(),
-        "real": sa.Float(), "flag": sa.Boolean(), "word": sa.String(), "word8": sa.String(8), "prose": sa.Text(),
-    }  # fmt: skip
-    return sa.Column(name, types[kind.rstrip("?")], nullable=kind.endswith("?"), server_default=default)
-
-
-def table(name: str, lines: str, *more: sa.Constraint, key: str = "id", **options: bool) -> None:
-    written = [line.strip() for line in lines.split(",")]
-    refs = [words for line in written if (words := line.split())[1].startswith("ref")]
-    op.create_table(
-        name,
-        *(column(line) for line in written),
-        *more,
-        *(sa.ForeignKeyConstraint([words[0]], [f"{words[2]}.id"]) for words in refs),
-        sa.PrimaryKeyConstraint(*key.split()),
-        **options,
-    )
-
-
-def known(name: str, line: str) -> sa.CheckConstraint:
-    column_name, *words = line.split()
-    listed = ", ".join(f"'{word}'" for word in words)
-    return sa.CheckConstraint(f"{column_name} IN ({listed})", name=name)
-
-
-def index(name: str, on: str, columns: str, *, unique: bool = False, where: str = "") -> None:
-    partial: dict[str, Any] = {"sqlite_where": sa.text(where), "postgresql_where": sa.text(where)} if where else {}
-    op.create_index(name, on, columns.split(), unique=unique, **partial)
 
 
 def upgrade() -> None:
