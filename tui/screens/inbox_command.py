@@ -86,7 +86,6 @@ class Commanding:
             self.desk.say(f"✗ {meant.wrong if meant else ''}", Tone.BAD)
             return
         self.desk.close_ask()
-        self.desk.say("")
         if meant.press is not None:
             self._lines.add(line.strip(), lasting=names.lasting(meant.press))
             self.desk.obey(meant.press)
@@ -100,7 +99,6 @@ class Commanding:
             return
         command = choices.choices[choices.index].command
         self.desk.close_ask()
-        self.desk.say("")
         if command is not None:
             from tui.keymap import Press
 
@@ -138,8 +136,9 @@ class Commanding:
         return None if self._finding else choices.choices[choices.index].line
 
     def closed(self) -> None:
-        """The line is gone, and the list with it."""
+        """The line is gone, and with it the list and what was said of it."""
         self._names = None
+        self.desk.say("")
         self._show([])
 
     def _show(self, found: Sequence[Choice], index: int = -1) -> None:
