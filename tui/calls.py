@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from backend.desk.session import Desk
     from backend.model.actor import Member
     from backend.model.change import Woken
-    from backend.model.clock import Clock
+    from backend.model.clock import Clock, Micros
     from backend.model.comment import Fold, QueueKey, QueueRow, ThreadItem, ThreadView
-    from backend.model.desk import Arrivals, Board, Colleague, Opening, Rows, Suggestion
+    from backend.model.desk import Arrivals, Board, Colleague, Opening, Presence, Rows, Suggestion
+    from backend.model.triage import Deed, Snooze, Verb, Why
 
 PAGE = 100
 """Rows a page of the queue has."""
@@ -172,6 +173,42 @@ class Door(Doing):
         from backend.desk import triage
 
         return triage.colleagues(self.desk)
+
+    def snooze_until(self, choice: Snooze) -> Micros:
+        """Return when a snooze ends."""
+        from backend.desk import triage
+
+        return triage.snooze_until(self.desk, choice)
+
+    def last_deed(self) -> Deed | None:
+        """Return what can be taken back now."""
+        from backend.desk import triage
+
+        return triage.last_deed(self.desk)
+
+    def last_whys(self) -> dict[Verb, Why]:
+        """Return the reasons given last."""
+        from backend.desk import triage
+
+        return triage.last_whys(self.desk)
+
+    def reversals(self, since: Micros) -> tuple[tuple[str, Verb], ...]:
+        """Return which of my deeds others have taken back."""
+        from backend.desk import triage
+
+        return triage.reversals(self.desk, since)
+
+    def presence(self) -> tuple[Presence, ...]:
+        """Return who else looks at what."""
+        from backend.desk import presence
+
+        return presence.others(self.desk)
+
+    def preferences(self) -> dict[str, str]:
+        """Return the member's preferences."""
+        from backend.desk import presence
+
+        return presence.settings(self.desk)
 
     def changes(self, after: int, timeout: float) -> Woken:
         """Wait for the store to change. Called on the live thread alone."""

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
 
     from backend.desk.session import Desk
     from backend.desk.triage import Progress
-    from backend.model.desk import Composing, Result
+    from backend.model.account import Act
+    from backend.model.desk import Composing, Difference, Result
     from backend.model.outbox import Verdict
     from backend.model.triage import At, Decision, Deed, Snooze, Why
 
@@ -22,17 +23,29 @@ class Doing:
         """The open desk."""
         raise NotImplementedError
 
-    def compose(self, comment_id: int) -> Composing:
+    def compose(self, comment_id: int, *, private: bool = False) -> Composing:
         """Claim a comment and return what an answer starts from."""
         from backend.desk import reply
 
-        return reply.compose(self.desk, comment_id)
+        return reply.compose(self.desk, comment_id, private=private)
 
-    def send(self, comment_id: int, text: str, revision: int, template_id: int | None) -> Result:
+    def compose_own(self, comment_id: int) -> Composing:
+        """Return what saying something else in an answer of ours starts from."""
+        from backend.desk import reply
+
+        return reply.compose_own(self.desk, comment_id)
+
+    def send(self, comment_id: int, text: str, revision: int, template_id: int | None, act: Act) -> Result:
         """Queue an answer; it leaves after the undo window."""
         from backend.desk import reply
 
-        return reply.send(self.desk, comment_id, text, revision, template_id)
+        return reply.send(self.desk, comment_id, text, revision, template_id, act)
+
+    def look_again(self, comment_id: int, revision: int) -> Difference:
+        """Return what has become of a comment since it was shown."""
+        from backend.desk import reply
+
+        return reply.look_again(self.desk, comment_id, revision)
 
     def save_draft(self, comment_id: int, text: str, revision: int, template_id: int | None) -> None:
         """Keep what has been typed."""
@@ -118,12 +131,6 @@ class Doing:
 
         return triage.answer_referral(self.desk, comment_id, text)
 
-    def rewrite(self, comment_id: int, text: str, revision: int) -> Result:
-        """Say something else in an answer of ours."""
-        from backend.desk import triage
-
-        return triage.rewrite(self.desk, comment_id, text, revision)
-
     def claim(self, comment_id: int) -> Result:
         """Keep a comment for oneself."""
         from backend.desk import triage
@@ -141,3 +148,15 @@ class Doing:
         from backend.desk import triage
 
         return triage.release(self.desk, comment_id)
+
+    def look_at(self, comment_id: int, *, writing: bool) -> None:
+        """Show the others what is looked at here."""
+        from backend.desk import presence
+
+        presence.look_at(self.desk, comment_id, writing=writing)
+
+    def put_setting(self, name: str, value: str) -> None:
+        """Keep a preference."""
+        from backend.desk import presence
+
+        presence.put_setting(self.desk, name, value)

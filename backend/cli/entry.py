@@ -35,6 +35,7 @@ COMMANDS = (
     Command("migrate", "backend.cli.migrate", N_("make or upgrade the store")),
     Command("account", "backend.cli.account", N_("add, list, check or remove accounts")),
     Command("member", "backend.cli.member", N_("add or list the people who work here")),
+    Command("responsibility", "backend.cli.responsibility", N_("say who answers for what")),
     Command("template", "backend.cli.template", N_("bring canned replies in")),
     Command("list", "backend.cli.listing", N_("the queue for scripts, as JSON or a table")),
     Command("doctor", "backend.cli.doctor", N_("check store, worker, accounts and terminal, and say what to do")),
@@ -112,7 +113,7 @@ def _overview(commands: Sequence[Command]) -> str:
         _("usage: nightdesk [--as NAME]            open the desk"),
         _("       nightdesk COMMAND [--help] …     one of:"),
         "",
-        *(f"  {one.name:<10}{_(one.what)}" for one in commands),
+        *(f"  {one.name:<15}{_(one.what)}" for one in commands),
         "",
         _("example:") + "\n  nightdesk demo",
     ]

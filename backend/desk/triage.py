@@ -107,13 +107,6 @@ def answer_referral(desk: Desk, comment_id: int, text: str) -> Result:
     return answer(desk.store, desk.actor, comment_id, text)
 
 
-def rewrite(desk: Desk, comment_id: int, text: str, revision: int) -> Result:
-    """Say something else in an answer of ours: edited where the platform can, else deleted and answered again."""
-    from backend.store.write.rewriting import rewrite as again
-
-    return again(desk.store, desk.actor, comment_id, text, revision)
-
-
 def claim(desk: Desk, comment_id: int) -> Result:
     """Take a comment until it is given back. TAKEN names who has it."""
     from backend.store.write import claims
@@ -151,3 +144,8 @@ def last_deed(desk: Desk) -> Deed | None:
 def reversals(desk: Desk, since: Micros) -> tuple[tuple[str, Verb], ...]:
     """Return which of the member's deeds others have taken back since (UTC µs): by whom, and what it was."""
     return reading.reversed_by_others(desk.reader, desk.me.id, since)
+
+
+def last_whys(desk: Desk) -> dict[Verb, Why]:
+    """Return the reason the member gave last for each verb: what the next one takes without asking."""
+    return reading.last_whys(desk.reader, desk.me.id)

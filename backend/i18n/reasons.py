@@ -90,6 +90,8 @@ TRIAGE: Mapping[str, str] = {
     "referral.open": N_("Somebody is asked already."),
     "referral.none": N_("Nothing was asked about this comment."),
     "referral.answered": N_("It has been answered."),
+    "responsibility.no_name": N_("Name the area."),
+    "responsibility.unknown": N_("Nobody answers for {name}. Run: nightdesk responsibility list"),
     "undo.nothing": N_("There is nothing to take back."),
     "undo.already": N_("It was taken back already."),
     "undo.not_yours": N_("It is another member's: a lead can take it back."),

@@ -180,6 +180,26 @@ class Fold:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What a colleague noted, for us alone. `text` is a member's, not yet made safe for drawing."""
+
+    member: str
+    text: str
+    made_at: Micros
+    on_author: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """A question about a comment that waits for its answer: who asks whom, and until when (UTC µs)."""
+
+    asker: str
+    asked: str
+    question: str
+    due_at: Micros | None
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadView:
     """A window on a thread around one comment, in the order it is drawn; `position` is 1-based among `total`."""
 
@@ -191,3 +211,5 @@ class ThreadView:
     total: int
     open: int
     complete_since: Micros | None
+    notes: tuple[Note, ...] = ()
+    referral: Referral | None = None

@@ -171,21 +171,15 @@ def test_the_environment_makes_textual_do_nothing(shift: Shift, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("more", "asked"),
-    [
-        ({}, True),
-        ({"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}, False),
-        ({"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22", "NIGHTDESK_MOUSE": "1"}, True),
-    ],
+    ("ssh", "said", "asked"),
+    [("", "", True), ("192.0.2.1 50000 192.0.2.2 22", "", False), ("192.0.2.1 50000 192.0.2.2 22", "1", True)],
     ids=["here", "ssh", "ssh and asked for"],
 )
 def test_the_mouse_is_asked_for_here_and_left_to_the_terminal_over_ssh(
-    shift: Shift, more: dict[str, str], asked: bool, monkeypatch: pytest.MonkeyPatch
+    shift: Shift, ssh: str, said: str, asked: bool
 ) -> None:
-    for name in ("SSH_CONNECTION", "SSH_TTY"):
-        monkeypatch.delenv(name, raising=False)
     shift.comes("Lisa Sund", "Har ni öppet?")
-    with looking(shift, **more) as glass:
+    with looking(shift, SSH_CONNECTION=ssh, SSH_TTY="", NIGHTDESK_MOUSE=said) as glass:
         glass.shows("Lisa Sund", "r reply")
         assert (b"\x1b[?1000h" in glass.terminal.output) is asked
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from backend.i18n import _
+from backend.model.account import Act
 from backend.model.comment import CommentState
 from backend.model.desk import Outcome
 from tui.bound import bound, key_of
@@ -170,7 +171,7 @@ class Answering:
                 self._refused(result)
                 self.desk.parts.catching.again(comment_id)
 
-        self.desk.calls.act(lambda door: door.send(comment_id, text, revision, template_id), came)
+        self.desk.calls.act(lambda door: door.send(comment_id, text, revision, template_id, Act.REPLY), came)
 
     def _refused(self, result: Result) -> None:
         """Say below, and under the text, why it was not sent; the text stays."""

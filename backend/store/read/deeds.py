@@ -28,6 +28,26 @@ def reversed_by_others(reader: Reader, member_id: int, since: Micros) -> tuple[t
     return tuple((name, Verb(verb)) for name, verb in rows)
 
 
+def last_whys(reader: Reader, member_id: int) -> dict[Verb, Why]:
+    """Return the reason the member gave last for each verb."""
+    rows = reader.rows(
+        "SELECT verb, why FROM deed WHERE id IN"
+        " (SELECT max(id) FROM deed WHERE member_id = ? AND why <> '' GROUP BY verb)",
+        (member_id,),
+    )
+    return {Verb(verb): Why(why) for verb, why in rows}
+
+
+def responsibilities(reader: Reader) -> list[tuple[str, str, str, str]]:
+    """Return who answers for what: area, account's short name (empty for all), member, whom to fall back on."""
+    rows = reader.rows(
+        """SELECT r.area, n.short_name, m.name, f.name FROM responsibility AS r JOIN member AS m ON m.id = r.member_id
+        LEFT JOIN account AS n ON n.id = r.account_id LEFT JOIN member AS f ON f.id = r.fallback_id
+        ORDER BY r.area, n.short_name, r.id"""
+    )
+    return [(area, account or "", member, fallback or "") for area, account, member, fallback in rows]
+
+
 def areas(reader: Reader) -> list[tuple[int, str]]:
     """Return the areas somebody answers for: key and name, by name."""
     return [(row[0], row[1]) for row in reader.rows("SELECT id, area FROM responsibility ORDER BY area, id")]

@@ -44,3 +44,9 @@ def _with_roles(reader: Reader, row: tuple[Any, ...] | None) -> Member | None:
 def _member(row: tuple[Any, ...], roles: frozenset[tuple[int | None, Role]]) -> Member:
     key, name, signature, language, time_zone, login = row
     return Member(key, name, signature, language, time_zone, login, roles)
+
+
+def settings(reader: Reader, member_id: int) -> dict[str, str]:
+    """Return a member's preferences by name."""
+    rows = reader.rows("SELECT name, value FROM member_setting WHERE member_id = ? ORDER BY name", (member_id,))
+    return {str(row[0]): str(row[1]) for row in rows}

@@ -46,6 +46,7 @@ class Reply:
     template_id: int | None
     undo_s: float
     state: CommentState | None
+    act: Act = Act.REPLY
 
 
 def enqueue_reply(
@@ -59,14 +60,17 @@ def enqueue_reply(
     template_id: int | None = None,
     undo_s: float = UNDO_WINDOW_S,
     state: CommentState | None = None,
+    act: Act = Act.REPLY,
 ) -> Result:
     """Queue an answer to a comment as it was shown (`revision`, and its `state` when given).
 
     DONE with the outbox key and the end of the undo window; TAKEN when another answer is on its way or another member
     has the comment; MOVED when it was edited, deleted, answered or decided since; REFUSED with the reason. In the last
-    three the text is kept as the member's draft. The answer is never seen by more people than the comment.
+    three the text is kept as the member's draft. The answer is never seen by more people than the comment; with the
+    act PRIVATE_REPLY by its author alone.
     """
-    reply = Reply(clean(text).strip(), revision, visibility, template_id, undo_s, state)
+    visibility = Visibility.PRIVATE if act is Act.PRIVATE_REPLY else visibility
+    reply = Reply(clean(text).strip(), revision, visibility, template_id, undo_s, state, act)
     try:
         with store.write() as w:
             return _reply_in(w, actor, comment_id, reply)
@@ -88,7 +92,7 @@ def _reply_in(w: Writer, actor: Actor, comment_id: int, reply: Reply) -> Result:
         _close(w, row)
     visibility = min(reply.visibility, Visibility(row.visibility), key=_WIDTH.__getitem__)
     said = {"text": reply.text, "visibility": visibility.value, "template_id": reply.template_id}
-    result = _queue(w, actor, row, Act.REPLY, reply.undo_s, CommentState.DONE.value, **said)
+    result = _queue(w, actor, row, reply.act, reply.undo_s, CommentState.DONE.value, **said)
     drop_draft_in(w, actor, comment_id)
     release_in(w, actor, comment_id)
     return result
@@ -99,7 +103,7 @@ def _obstacle(w: Writer, actor: Actor, row: Any, reply: Reply) -> Result | None:
     if not reply.text:
         return refused("reply.empty")
     return (
-        _unable(w, row, Act.REPLY)
+        _unable(w, row, reply.act)
         or (refused("reply.own") if row.own else None)
         or changed(row, reply.revision)
         or _on_its_way(w, row)
