@@ -20,6 +20,7 @@ from textual.theme import Theme
 
 from backend.i18n import _, set_language
 from backend.model.clock import Clock
+from tui.bound import key_of
 from tui.calls import Opened
 from tui.colour import NONE
 from tui.gate import Gate
@@ -28,12 +29,14 @@ from tui.lanes import Calls
 from tui.looks import Looks
 from tui.screens.inbox import Inbox
 from tui.signals import end_on_signals
+from tui.text import safe_line
 from tui.told import Told
 from tui.widgets.footer import Tone
 
 if TYPE_CHECKING:
     from backend.model.actor import Member
     from backend.model.desk import Opening
+    from backend.model.reason import Reason
     from tui.prefs import Prefs
     from tui.ring import Ringer
     from tui.screens.arrival import Arrival
@@ -59,11 +62,20 @@ class Nightdesk(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(
-        self, calls: Calls, clock: Clock, ink: Ink, query: str = "", *, plain: bool = False, looks: Looks | None = None
+        self,
+        calls: Calls,
+        clock: Clock,
+        ink: Ink,
+        query: str = "",
+        *,
+        plain: bool = False,
+        looks: Looks | None = None,
+        wrong: Sequence[Reason] = (),
     ) -> None:
         if plain:
             ink.pour(load(OWN, NONE))
         self._ink = ink
+        self._wrong = wrong  # what is wrong with the keymap file
         super().__init__()
         self.calls, self.clock = calls, clock
         self.looks = looks or Looks(ink)
@@ -158,6 +170,12 @@ class Nightdesk(App[None]):
             set_language(member.language)
             self.looks.prefs = replace(self.looks.prefs, language=member.language)
         self.inbox.enter(opening, member)
+        if self._wrong:
+            from backend.i18n.reasons import word
+
+            more = _("{n} more.").format(n=len(self._wrong) - 1) if len(self._wrong) > 1 else ""
+            said = _("Keymap file: {what} {more} The usual keys are used; run: nightdesk keys")
+            self.inbox.say("✗ " + safe_line(said.format(what=word(self._wrong[0]), more=more)), Tone.BAD)
 
     def on_inbox_ready(self) -> None:
         """The first rows are shown: collect garbage again, make writing ready, and say that this desk is open."""
@@ -225,7 +243,7 @@ class Nightdesk(App[None]):
 
     def action_help_quit(self) -> None:
         """Say how to leave when ^C was pressed."""
-        self.inbox.say(_("q or ^Q leaves the desk; drafts are kept."))
+        self.inbox.say(_("{key} or ^Q leaves the desk; drafts are kept.").format(key=key_of("quit")))
 
     async def action_quit(self) -> None:
         """Leave, keeping what is being typed."""

@@ -144,6 +144,12 @@ class Door(Doing):
 
         return inbox.board(self.desk)
 
+    def query_words(self) -> tuple[str, ...]:
+        """Return what a term of a query may be, or begin with."""
+        from backend.desk import inbox
+
+        return inbox.query_words()
+
     def thread(self, comment_id: int) -> ThreadView | None:
         """Read the thread around a comment."""
         from backend.desk import thread

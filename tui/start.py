@@ -1,9 +1,13 @@
 """Opening the desk: checks the terminal, starts reading the store, and only then loads the interface."""
 
+from __future__ import annotations
+
 import gc
 import os
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from backend.config.desk import desk_settings
 from backend.config.errors import ConfigError
@@ -12,6 +16,9 @@ from backend.model.clock import SystemClock
 from tui.calls import Door
 from tui.crash import CrashLog
 from tui.lanes import Calls
+
+if TYPE_CHECKING:
+    from backend.model.reason import Reason
 
 ZONES = Path("/usr/share/zoneinfo")
 
@@ -71,6 +78,26 @@ def _quiet_environment() -> None:
         os.environ.setdefault("PYTHONTZPATH", str(ZONES))
 
 
+def mouse_wanted(environ: Mapping[str, str]) -> bool:
+    """Tell whether the desk takes the mouse: as NIGHTDESK_MOUSE says (1 or 0), else not over SSH.
+
+    With it a terminal reports every move of the pointer, and no longer selects text by itself.
+    """
+    said = environ.get("NIGHTDESK_MOUSE", "")
+    return said == "1" if said else not (environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"))
+
+
+def bind_keys(path: Path | None) -> Sequence[Reason]:
+    """Use the keys of a keymap file. Returns what is wrong with it: then the usual keys are used."""
+    if path is None:
+        return ()
+    from tui import bound, keymap_file
+
+    checked = keymap_file.read(path)
+    bound.use(checked.bound)
+    return checked.problems
+
+
 def _show(calls: Calls, query: str, member: str) -> int:
     from tui.app import Nightdesk
     from tui.looks import looks_of
@@ -78,7 +105,8 @@ def _show(calls: Calls, query: str, member: str) -> int:
     looks = looks_of(calls.door.settings, os.environ, member)
     if looks.prefs.language:
         set_language(looks.prefs.language)
-    app = Nightdesk(calls, calls.door.clock, looks.ink, query, looks=looks)
-    app.run(mouse=os.environ.get("NIGHTDESK_MOUSE") == "1")
+    wrong = bind_keys(calls.door.settings.keymap)
+    app = Nightdesk(calls, calls.door.clock, looks.ink, query, looks=looks, wrong=wrong)
+    app.run(mouse=mouse_wanted(os.environ))
     app.inbox.parts.catching.stop()
     return app.return_code or 0

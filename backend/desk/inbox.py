@@ -7,11 +7,21 @@ from backend.model.actor import CONTENT_ROLES
 from backend.model.clock import Micros
 from backend.model.comment import QueueKey, QueueRow
 from backend.model.desk import Arrivals, Board, Opening, Rows
-from backend.policy.query import OnAccount, Query, parse
+from backend.policy.query import FIELDS, IS, OnAccount, Query, parse
 from backend.store.changes import last_seq
 from backend.store.read import accounts, counts, queue
 from backend.store.read.thread import view
 from backend.store.reader import Reader
+
+
+def query_words() -> tuple[str, ...]:
+    """Return what a term of a query may be, or begin with: `is:open` whole, `author:` to be gone on with."""
+    return (
+        *(f"is:{word}" for word in IS),
+        *(f"{field}:" for field in FIELDS if field not in ("is", "age")),
+        "age>",
+        "age<",
+    )
 
 
 def opening(desk: Desk, query: str, limit: int, height: int) -> Opening:

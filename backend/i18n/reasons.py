@@ -171,6 +171,29 @@ CONFIG: Mapping[str, str] = {
     ),
 }
 
+KEYMAP: Mapping[str, str] = {
+    "keymap.missing": N_("The keymap file {file} is not there. Check NIGHTDESK_KEYMAP."),
+    "keymap.unreadable": N_("The keymap file {file} cannot be read as text by this user."),
+    "keymap.too_large": N_("The keymap file {file} is too large to be one ({most} kB at most)."),
+    "keymap.toml": N_("Line {line} is not TOML: {problem}."),
+    "keymap.table": N_("Line {line}: there is no {name} here. Known: {known}."),
+    "keymap.preset": N_("Line {line}: there is no preset {name}. Known: {known}."),
+    "keymap.stay": N_("Line {line}: stay is true or false."),
+    "keymap.keys": N_('Line {line}: the keys of {command} are written like ["x", "g x"].'),
+    "keymap.command": N_("Line {line}: there is no command {name}."),
+    "keymap.command_meant": N_("Line {line}: there is no command {name}. Did you mean {meant}?"),
+    "keymap.not_there": N_("Line {line}: {command} does not work in [{pane}], only in {panes}."),
+    "keymap.fixed": N_("Line {line}: the keys of {command} cannot be changed."),
+    "keymap.key": N_('Line {line}: {key} is not a key. Write one as "x", "ctrl+x", "f5" or "g x".'),
+    "keymap.key_meant": N_('Line {line}: {key} is not a key. Did you mean "{meant}"?'),
+    "keymap.digit": N_("Line {line}: {key} cannot be a key of {command}, digits are counts."),
+    "keymap.reserved": N_("Line {line}: {key} cannot be a key of {command}, it always leaves, or says how to."),
+    "keymap.typing": N_("Line {line}: {key} cannot be a key of {command}: it is needed for typing in [{pane}]."),
+    "keymap.clash": N_("Line {line}: {key} means both {one} and {other} in {panes}."),
+    "keymap.begins": N_("Line {line}: {key} means {one} in {panes}, so that {longer} ({other}) could never be typed."),
+    "keymap.vital": N_("Line {line}: {command} must keep a key in {panes}."),
+}
+
 HTTP: Mapping[str, str] = {
     "platform.no_such_host": N_("There is no server {host}. Check the spelling, and this machine's name service."),
     "platform.tls": N_("{host} does not prove who it is (TLS). Check the address and this machine's clock."),
@@ -252,6 +275,7 @@ SENTENCES: dict[str, str] = {
     **QUERY,
     **TEMPLATE,
     **CONFIG,
+    **KEYMAP,
     **COMMAND,
     **WORKER,
 }

@@ -23,8 +23,8 @@ def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
-def settings(**more: str) -> DeskSettings:
-    return DeskSettings("sqlite:///x", Path("x"), "en", **more)
+def settings(theme: str = "", symbols: str = "", layout: str = "") -> DeskSettings:
+    return DeskSettings("sqlite:///x", Path("x"), "en", theme, symbols, layout)
 
 
 def test_the_environment_wins_over_the_preference_and_that_over_the_usual() -> None:

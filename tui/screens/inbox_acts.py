@@ -13,11 +13,13 @@ from backend.model.comment import CommentState
 from backend.model.desk import Outcome
 from backend.model.outbox import LIVE, OutboxState, Verdict
 from backend.model.triage import At, Decision, Verb
-from tui.commands import Where
+from tui.bound import key_of
+from tui.commands import COMMANDS, Where
 from tui.text import safe_line, short
 from tui.widgets.footer import Tone
 
 if TYPE_CHECKING:
+    from backend.model.account import Account
     from backend.model.comment import QueueRow, ThreadItem
     from backend.model.desk import Result
     from backend.model.reason import Reason
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
     from tui.calls import Door
     from tui.keymap import Press
     from tui.screens.inbox import Inbox
+
+
+NEED_COMMENT = (*(one.id for one in COMMANDS if one.alters), "replies", "thread")
+"""Commands that do nothing where there is no comment."""
 
 
 @dataclass(frozen=True)
@@ -46,32 +52,24 @@ class Acts:
     def verbs(self) -> dict[str, Callable[[Press], None]]:
         """Return what each command of deciding does."""
         return {
-            "done": lambda _press: self._done(),
+            "done": lambda press: self._done(stay=press.stay),
             "reopen": lambda _press: self._reopen(),
             "claim": lambda _press: self._claim(),
             "delete": lambda _press: self._ask_delete(),
-            "back": lambda _press: self._take_back(),
+            "undo": lambda _press: self._take_back(),
             "settle": lambda _press: self._ask_settle(),
         }
 
     def off(self) -> Mapping[str, str]:
         """Say which commands do nothing on this comment, and why, by command id."""
-        row, off = self.desk.row, {}
-        if row is None:
-            off = dict.fromkeys(
-                ("reply", "done", "reopen", "claim", "delete", "settle", "replies", "thread"), _("no comment")
-            )
-        else:
-            off = self._off_here(row)
+        row = self.desk.row
+        off = dict.fromkeys(NEED_COMMENT, _("no comment")) if row is None else self._off_here(row)
         if not self._mine:
-            off["back"] = _("nothing yet")
+            off["undo"] = _("nothing yet")
         return off
 
     def _off_here(self, row: QueueRow) -> dict[str, str]:
-        off = {}
-        account = self.desk.accounts.get(row.account_id)
-        if account is not None and Act.REPLY not in account.capabilities.acts:
-            off["reply"] = _("not on {platform}").format(platform=account.platform)
+        off = self._off_platform(self.desk.accounts.get(row.account_id))
         if row.delivery is not None and row.delivery.state in LIVE:
             off["reply"] = off["done"] = _("an answer is on its way")
         elif row.state is CommentState.DONE:
@@ -80,11 +78,17 @@ class Acts:
             off["settle"] = _("nothing is unknown here")
         if row.state is not CommentState.DONE:
             off["reopen"] = _("it is open")
-        if account is not None and Act.DELETE_OWN not in account.capabilities.acts:
-            off["delete"] = _("not on {platform}").format(platform=account.platform)
-        elif self._own_answer() is None:
-            off["delete"] = _("no answer of ours")
+        if self._own_answer() is None:
+            off.setdefault("delete", _("no answer of ours"))
         return off
+
+    @staticmethod
+    def _off_platform(account: Account | None) -> dict[str, str]:
+        """Say which commands the account's platform has no act for."""
+        if account is None:
+            return {}
+        able, why = account.capabilities.acts, _("not on {platform}").format(platform=account.platform)
+        return {one.id: why for one in COMMANDS if one.act is not None and Act(one.act) not in able}
 
     def _own_answer(self) -> ThreadItem | None:
         """Return our latest answer to the comment under the cursor."""
@@ -96,16 +100,17 @@ class Acts:
 
     # -- let stand
 
-    def _done(self) -> None:
+    def _done(self, *, stay: bool) -> None:
         row = self.desk.row
         if row is None:
             return
-        self.moved_on(replace(row, state=CommentState.DONE, claimed_by=None))
+        self.moved_on(replace(row, state=CommentState.DONE, claimed_by=None), stay=stay)
 
         def came(result: Result | Item) -> None:
             if result.ok:
                 self.remember(_("let stand"), row, lambda door: _reopened(door, row))
-                self.desk.say(_("✓ {author}: let stand · z takes it back").format(author=name(row)), Tone.GOOD)
+                said = _("✓ {author}: let stand · {key} takes it back")
+                self.desk.say(said.format(author=name(row), key=key_of("undo")), Tone.GOOD)
             else:
                 self.put_back(row, result)
 
@@ -115,11 +120,11 @@ class Acts:
             lambda reason: self._broken(row, reason),
         )
 
-    def moved_on(self, decided: QueueRow) -> None:
-        """Mark a row as decided where it stands, and go on to the next open one."""
+    def moved_on(self, decided: QueueRow, *, stay: bool = False) -> None:
+        """Mark a row as decided where it stands, and go on to the next open one unless told to `stay`."""
         desk = self.desk
         desk.window.update([decided])
-        following = desk.window.next_open()
+        following = None if stay else desk.window.next_open()
         if following is not None:
             desk.window.cursor = following
         desk.parts.moves.arrived()
@@ -203,7 +208,8 @@ class Acts:
             else:
                 if (outbox_id := result.outbox_id) is not None:
                     self.remember(_("deletion"), row, lambda door: door.cancel(outbox_id))
-                self.desk.say(_("Deleting our answer · z takes it back for 10 s"), Tone.LAMP, passing=True)
+                said = _("Deleting our answer · {key} takes it back for 10 s").format(key=key_of("undo"))
+                self.desk.say(said, Tone.LAMP, passing=True)
             self.desk.parts.catching.again(row.id)
 
         self.desk.calls.act(lambda door: door.take_down(own.id), came)

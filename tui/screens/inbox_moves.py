@@ -44,7 +44,7 @@ class Moves:
             "leave": lambda _press: self.out_of_thread(),
             "unfold": lambda _press: self._unfold(),
             "arrivals": lambda _press: self.anew(),
-            "search": lambda _press: self.ask(),
+            "search": lambda press: self.search(press.text) if press.text else self.ask(),
             "unsearch": lambda _press: self.unsearch(),
         }
 
@@ -150,6 +150,7 @@ class Moves:
         def refused(reason: Reason) -> None:
             desk.asked = before
             desk.say("✗ " + word(reason, desk.zone), Tone.BAD)
+            desk.parts.commanding.again()
 
         def found(rows: Rows) -> None:
             desk.close_ask()

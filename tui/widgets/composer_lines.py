@@ -14,6 +14,7 @@ from backend.model.outbox import UNDO_WINDOW_S
 from backend.text.counting import count, over
 from backend.text.outgoing import outgoing
 from tui import symbols as sign
+from tui.bound import key_of
 from tui.ink import Ink
 from tui.text import safe_line, short, width
 from tui.widgets.drafting import mentioned, signed
@@ -86,8 +87,8 @@ def hint_line(ink: Ink) -> Line:
     sent = _("{key} send, then {seconds} s to take it back")
     kept = _("{key} keeps the draft")
     return [
-        *woven(sent.replace("{seconds}", str(UNDO_WINDOW_S)), {"key": [Segment("^S", key)]}, words),
-        *woven("   " + kept, {"key": [Segment("Esc", key)]}, words),
+        *woven(sent.replace("{seconds}", str(UNDO_WINDOW_S)), {"key": [Segment(key_of("send"), key)]}, words),
+        *woven("   " + kept, {"key": [Segment(key_of("keep"), key)]}, words),
     ]
 
 

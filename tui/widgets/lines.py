@@ -32,7 +32,8 @@ class Lines(Widget):
 
     def paint(self) -> None:
         """Draw again and repaint the lines that differ; for another size than before, all of them."""
-        if not self.size.height:
+        if not self.size.height:  # hidden: whatever is shown next is drawn anew, in whatever size
+            self._drawn_for = Size(0, 0)
             return
         if self.ink.linear and self.has_focus:
             self._lead_reader()

@@ -12,6 +12,7 @@ from textual import events
 from backend.i18n import _, ngettext
 from backend.model.clock import MINUTE, SECOND, Clock, Micros
 from tui import symbols as sign
+from tui.bound import key_of
 from tui.commands import Where
 from tui.ink import Ink
 from tui.text import safe_line
@@ -156,12 +157,12 @@ class Queue(Pane):
         style, count = self.ink.style, self.window.waiting
         if count:
             words = ngettext("↓ {n} new", "↓ {n} new", count).format(n=count)
-            return [Segment(f"   {words}", style("lamp", bold=True)), Segment(" " + _("A lets them in"), style("dim"))]
+            lets = _("{key} lets them in").format(key=key_of("arrivals"))
+            return [Segment(f"   {words}", style("lamp", bold=True)), Segment(f" {lets}", style("dim"))]
         if self._all_handled():
-            return [
-                Segment(f"   {sign.DONE} " + _("all handled"), style("good")),
-                Segment(" " + _("A lists anew"), style("dim")),
-            ]
+            lists = _("{key} lists anew").format(key=key_of("arrivals"))
+            handled = Segment(f"   {sign.DONE} " + _("all handled"), style("good"))
+            return [handled, Segment(f" {lists}", style("dim"))]
         return []
 
     def _all_handled(self) -> bool:

@@ -11,6 +11,8 @@ from backend.model.account import Account
 from backend.model.desk import Suggestion
 from backend.model.template import TemplateState
 from tui import symbols as sign
+from tui.bound import key_of
+from tui.commands import Where
 from tui.ink import Ink
 from tui.text import Clean, fit, safe, safe_line, short, width, wrap
 from tui.widgets.drafting import BLANK
@@ -46,7 +48,8 @@ def filter_line(typed: str, language: str, look: Look) -> Line:
     if look.focused:
         line.append(Segment(sign.CARET, style("lamp")))
     if not typed:
-        line.append(Segment(_("type to filter") if look.focused else _("Tab: choose here"), style("faint")))
+        choose = _("{key}: choose here").format(key=key_of("replies", Where.COMPOSER))
+        line.append(Segment(_("type to filter") if look.focused else choose, style("faint")))
     return spread(line, [Segment(language + " ", style("dim"))], look.cells, style("text"))
 
 

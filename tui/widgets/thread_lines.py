@@ -12,6 +12,7 @@ from backend.model.clock import Micros
 from backend.model.comment import CommentState, Fold, Media, RemoteState, ThreadItem, ThreadPost
 from backend.model.outbox import Delivery, OutboxState
 from tui import symbols as sign
+from tui.bound import key_of
 from tui.ink import Ink
 from tui.text import Clean, fit, media_words, safe, safe_line, wrap
 from tui.when import stamp
@@ -84,7 +85,9 @@ def fold_line(fold: Fold, look: Look) -> Line:
         ("  " + folded + ", ", look.ink.style("faint")),
         (opened, look.ink.style("lamp" if fold.open else "faint")),
     ]
-    return put(*parts, (_("   Enter unfolds") if look.focused else "", look.ink.style("dim")))
+    return put(
+        *parts, ("   " + _("{key} unfolds").format(key=key_of("unfold")) if look.focused else "", look.ink.style("dim"))
+    )
 
 
 def _indent(depth: int) -> int:
@@ -172,7 +175,9 @@ def _answer_lines(delivery: Delivery, depth: int, look: Look) -> list[Line]:
         ]
     lines += [[*lead, Segment(f"  {line}", style("soft"))] for line in _text(delivery.text, room - 2)]
     if delivery.state in (OutboxState.FAILED, OutboxState.STOPPED):
-        lines.append([*lead, Segment("  " + _("The text is kept: r opens it."), style("dim"))])
+        lines.append(
+            [*lead, Segment("  " + _("The text is kept: {key} opens it.").format(key=key_of("reply")), style("dim"))]
+        )
     if delivery.state is OutboxState.UNKNOWN:
         lines.append([*lead, Segment("  " + _("Look on the platform; = settles it by hand."), style("lamp"))])
     return lines
