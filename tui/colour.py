@@ -12,6 +12,9 @@ WORDS, HINTS = 4.5, 3.0
 GREY = 0.15
 """Saturation below which a colour counts as grey."""
 
+GREYISH = 40
+"""A colour whose parts differ by less is shown as a grey: to the eye that is nearer than a colour of the cube."""
+
 _LEVELS = (0, 95, 135, 175, 215, 255)  # xterm's 6 x 6 x 6 cube; above it lie 24 greys from 8 in steps of 10
 
 
@@ -71,7 +74,11 @@ def of_palette(colour: str, backs: tuple[str, ...] = (), least: float = WORDS) -
     Rich's own choice makes one black of all dark blues: what is selected would look like what is not.
     """
     wanted = parts(colour)
-    near = sorted(_fixed(), key=lambda one: sum((a - b) ** 2 for a, b in zip(parts(one), wanted, strict=True)))
+    greyish = max(wanted) - min(wanted) < GREYISH
+    near = sorted(
+        (one for one in _fixed() if not greyish or len({*parts(one)}) == 1),
+        key=lambda one: sum((a - b) ** 2 for a, b in zip(parts(one), wanted, strict=True)),
+    )
     return next(one for one in near if all(contrast(one, back) >= least for back in backs))
 
 
