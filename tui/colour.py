@@ -12,6 +12,9 @@ WORDS, HINTS = 4.5, 3.0
 GREY = 0.15
 """Saturation below which a colour counts as grey."""
 
+GREYISH = 40
+"""A colour whose parts differ by less is shown as a grey: to the eye that is nearer than a colour of the cube."""
+
 _LEVELS = (0, 95, 135, 175, 215, 255)  # xterm's 6 x 6 x 6 cube; above it lie 24 greys from 8 in steps of 10
 
 
@@ -66,30 +69,27 @@ def legible(colour: str, backs: tuple[str, ...], words: str) -> str:
 
 @lru_cache(maxsize=256)
 def of_palette(colour: str, backs: tuple[str, ...] = (), least: float = WORDS) -> str:
-    """Return the nearest colour of a 256-colour terminal that has at least this contrast on every background.
+    """Return what to draw with for the nearest colour of a 256-colour terminal with this contrast on every background.
 
     Rich's own choice makes one black of all dark blues: what is selected would look like what is not.
     """
-    wanted = parts(colour)
-    near = sorted(_fixed(), key=lambda one: sum((a - b) ** 2 for a, b in zip(parts(one), wanted, strict=True)))
-    return next(one for one in near if all(contrast(one, back) >= least for back in backs))
+    wanted, known = parts(colour), palette()
+    greyish = max(wanted) - min(wanted) < GREYISH
+    grounds = [known.get(back, back) for back in backs]
+    near = sorted(known, key=lambda one: sum((a - b) ** 2 for a, b in zip(parts(known[one]), wanted, strict=True)))
+    return next(
+        one
+        for one in near
+        if not (greyish and len({*parts(one)}) > 1) and all(contrast(known[one], ground) >= least for ground in grounds)
+    )
 
 
 @lru_cache(maxsize=1)
-def _fixed() -> tuple[str, ...]:
-    """Return those of the 240 fixed colours that Rich sends as they are; it is a step off with some of the greys."""
-    from rich._palettes import EIGHT_BIT_PALETTE
-    from rich.color import Color, ColorSystem
-    from rich.color_triplet import ColorTriplet
-
-    greys = [(grey, grey, grey) for grey in range(8, 248, 10)]
-    cube = [(red, green, blue) for red in _LEVELS for green in _LEVELS for blue in _LEVELS]
-
-    def at_rest(one: tuple[int, int, int]) -> bool:
-        number = Color.from_triplet(ColorTriplet(*one)).downgrade(ColorSystem.EIGHT_BIT).number
-        return number is not None and tuple(EIGHT_BIT_PALETTE[number]) == one
-
-    return tuple(written(*one) for one in (*greys, *cube) if at_rest(one))
+def palette() -> dict[str, str]:
+    """Return what a 256-colour terminal draws, by what has to be asked for: Rich sends one of 24 greys by lightness."""
+    greys = {written(*[10.2 * (step + 1)] * 3): written(*[8 + 10 * step] * 3) for step in range(24)}
+    cube = [written(red, green, blue) for red in _LEVELS for green in _LEVELS for blue in _LEVELS]
+    return greys | {one: one for one in cube if len({*parts(one)}) > 1 or one in ("#000000", "#ffffff")}
 
 
 @lru_cache(maxsize=256)
