@@ -148,7 +148,7 @@ def settle(wire: Wire) -> Settled:
 def _made_once(api: Api, intent: Intent, collection: str, fields: Mapping[str, object], found: AtUri | None) -> Wire:
     """Return the request for a record, or for the one that says the same and stands there still.
 
-    A second one would stay when the first is taken back: only `createRecord`, which cannot be repeated, removes doubles.
+    A second one would stay when the first is taken back: only `createRecord` removes doubles, and it is not repeatable.
     """
     standing = _still(api, intent, found) if found is not None else None
     return standing or records.made(api, intent, collection, fields)
