@@ -70,6 +70,13 @@ class TryAgain(PlatformError):
         self.reached = reached
 
 
+def unwritten(error: PlatformError) -> PlatformError:
+    """Return a failed read as the failure of a write that never left: a lost answer to a question changes nothing."""
+    if isinstance(error, TryAgain):
+        return TryAgain(error.reason.code, reached=False, **error.reason.params)
+    return error
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """Who the login is on the platform, and what it can do there."""

@@ -15,7 +15,17 @@ from collections.abc import Mapping
 from backend.model.clock import iso
 from backend.model.outbox import Intent, Receipt, Target, Wire
 from backend.platforms import bluesky_records as records
-from backend.platforms.base import Duplicate, Fate, Gone, NotPermitted, Refused, Settled, TryAgain
+from backend.platforms.base import (
+    Duplicate,
+    Fate,
+    Gone,
+    NotPermitted,
+    PlatformError,
+    Refused,
+    Settled,
+    TryAgain,
+    unwritten,
+)
 from backend.platforms.bluesky_api import Api
 from backend.platforms.bluesky_refs import POST, AtUri, parse_uri
 from backend.platforms.fields import Fields, child, children, maybe_identifier, record, text
@@ -115,9 +125,8 @@ def _read_first(api: Api, uri: str) -> tuple[str | None, Fields]:
     """Read before a write: whatever fails, nothing was written."""
     try:
         return _read(api, uri)
-    except TryAgain as error:
-        unsent = TryAgain(error.reason.code, reached=False, **error.reason.params)
-    raise unsent
+    except PlatformError as error:
+        raise unwritten(error) from None
 
 
 def _holds(gate: Fields, change: Fields) -> bool:

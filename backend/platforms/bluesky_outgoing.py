@@ -11,7 +11,7 @@ from backend.model.outbox import Intent, Receipt, Target, Wire
 from backend.platforms import bluesky_acts as acts
 from backend.platforms import bluesky_gate as gate
 from backend.platforms import bluesky_records as records
-from backend.platforms.base import Gone, NotPermitted, Refused, Settled, TryAgain
+from backend.platforms.base import Gone, NotPermitted, PlatformError, Refused, Settled, unwritten
 from backend.platforms.bluesky_api import Api
 from backend.platforms.bluesky_facets import facets
 from backend.platforms.bluesky_refs import POST, is_did, parse_uri
@@ -32,9 +32,8 @@ def prepare(api: Api, intent: Intent) -> Wire:
         raise NotPermitted("platform.no_such_act")
     try:
         return make(api, intent)
-    except TryAgain as error:
-        unsent = TryAgain(error.reason.code, reached=False, **error.reason.params)
-    raise unsent
+    except PlatformError as error:
+        raise unwritten(error) from None
 
 
 def send(api: Api, wire: Wire) -> Receipt:

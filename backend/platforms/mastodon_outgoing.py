@@ -14,9 +14,9 @@ from backend.model.comment import Visibility
 from backend.model.outbox import Intent, Receipt, Target, Wire
 from backend.platforms import mastodon_acts as acts
 from backend.platforms import mastodon_edit as edit
-from backend.platforms.base import Fate, Gone, NotPermitted, PlatformError, Refused, Settled, TryAgain
+from backend.platforms.base import Fate, Gone, NotPermitted, PlatformError, Refused, Settled, TryAgain, unwritten
 from backend.platforms.fields import Fields, maybe_identifier, moment, record, records, text
-from backend.platforms.mastodon_api import Api, unwritten
+from backend.platforms.mastodon_api import Api
 from backend.platforms.mastodon_status import author_id
 from backend.platforms.mastodon_words import check_length, named_in, names_anybody, names_author, receipt_of
 from backend.text.clean import clean, clean_line

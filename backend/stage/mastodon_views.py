@@ -102,11 +102,7 @@ def status(world: World, said: Said, *, nested: bool = False) -> Json:
         "favourites_count": int(said.id) % 9 + liked,
         "quotes_count": 0,
         "edited_at": iso(said.edited_at) if said.edited_at else None,
-        "favourited": liked,
-        "reblogged": False,
-        "muted": False,
-        "bookmarked": False,
-        "pinned": False,
+        **_by_us(liked),
         "content": html_of(world, said.text),
         "filtered": [],
         "reblog": None,
@@ -131,6 +127,10 @@ def mention(person: Person) -> Json:
         "url": profile_url(person),
         "acct": person.mastodon,
     }
+
+
+def _by_us(liked: bool) -> Json:
+    return {"favourited": liked, "reblogged": False, "muted": False, "bookmarked": False, "pinned": False}
 
 
 def relationship(deeds: Deeds, person: Person) -> Json:

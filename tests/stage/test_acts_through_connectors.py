@@ -14,13 +14,9 @@ from backend.model.outbox import Intent, Target
 from backend.platforms.base import Connector, NotPermitted, Refused
 from backend.platforms.bluesky import open_connector as open_bluesky
 from backend.platforms.mastodon import open_connector as open_mastodon
+from backend.platforms.mastodon_oauth import SCOPES
 from tests.platforms.world import reply_to
 from tests.stage.play import Stage
-
-SCOPES = (
-    "read:accounts read:statuses read:notifications write:statuses write:favourites write:mutes write:blocks "
-    "write:reports"
-)
 
 
 def mastodon(stage: Stage, scopes: str = SCOPES) -> Connector:
