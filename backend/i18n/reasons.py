@@ -208,6 +208,7 @@ MASTODON: Mapping[str, str] = {
         "The server has disabled or not yet approved this account. Log in there and see why."
     ),
     "mastodon.names_nobody": N_("A private answer reaches only those it names. Put the person's @name into it."),
+    "mastodon.has_poll": N_("It has a poll, which might lose its votes. Edit it on Mastodon itself."),
     "mastodon.not_a_server": N_("{host} does not answer like a Mastodon server. Check the address."),
     "mastodon.moved": N_("{host} sends us on to {to}. Give that address instead."),
     "mastodon.no_apps": N_("{host} lets no new programs register. Ask whoever runs the server."),
@@ -224,6 +225,9 @@ BLUESKY: Mapping[str, str] = {
     "bluesky.closed": N_("{host} has closed or suspended this account. Log in there and see why."),
     "bluesky.other_account": N_("The handle belongs to another account now. Run: nightdesk account add, for this one"),
     "bluesky.blocked": N_("One of you has blocked the other: they would not see it."),
+    "bluesky.not_our_thread": N_("The thread is somebody else's: only its owner can hide replies or lock it."),
+    "bluesky.hidden_full": N_("{most} replies are hidden in this thread, and Bluesky allows no more. Lock the thread."),
+    "bluesky.gate_busy": N_("Others keep changing what is hidden in this thread. Nothing was done; it is tried again."),
     "bluesky.not_a_server": N_("{host} does not answer like a Bluesky server. Check the address."),
     "bluesky.bad_handle": N_("That is not a handle. Write it whole, as in anna.bsky.social."),
     "bluesky.no_such_handle": N_("Nobody has this handle. Check the spelling."),
