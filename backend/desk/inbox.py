@@ -7,7 +7,8 @@ from backend.model.actor import CONTENT_ROLES
 from backend.model.clock import Micros
 from backend.model.comment import QueueKey, QueueRow
 from backend.model.desk import Arrivals, Board, Opening, Rows
-from backend.policy.query import OnAccount, Query, parse
+from backend.policy.query import parse
+from backend.policy.query_terms import OnAccount, Query
 from backend.store.changes import last_seq
 from backend.store.read import accounts, counts, queue
 from backend.store.read.thread import view

@@ -2,7 +2,7 @@
 
 from backend.model.clock import Micros
 from backend.model.desk import CAP, Counts
-from backend.policy.query import Is, Query
+from backend.policy.query_terms import Is, Query
 from backend.store.read.filter import make_filter
 from backend.store.read.walk import count
 from backend.store.reader import Reader

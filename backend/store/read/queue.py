@@ -6,7 +6,7 @@ from typing import Any
 from backend.model.clock import Micros
 from backend.model.comment import CommentState, Inflow, QueueKey, QueueRow, RemoteState, Visibility
 from backend.model.desk import CAP, Arrivals, Rows
-from backend.policy.query import Query
+from backend.policy.query_terms import Query
 from backend.store.codec import load_media
 from backend.store.read.filter import Filter, make_filter
 from backend.store.read.placeholders import marks, pieces
