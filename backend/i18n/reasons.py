@@ -115,7 +115,6 @@ QUERY: Mapping[str, str] = {
     "view.standard": N_("{name} is a view that is always there. Choose another name."),
     "view.missing": N_("There is no view {name} of yours. See: nightdesk view list"),
     "view.shared": N_("The view {name} is shared: its maker or a lead can change it."),
-    "view.no_share": N_("Only a lead can share a view with everybody."),
 }
 
 TEMPLATE: Mapping[str, str] = {
