@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from backend.config.desk import DeskSettings
     from backend.desk.feed import Feed
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from backend.model.comment import Fold, QueueKey, QueueRow, ThreadItem, ThreadView
     from backend.model.desk import Arrivals, Board, Composing, Opening, Result, Rows, Suggestion
     from backend.model.outbox import Verdict
+    from backend.model.triage import At
+    from backend.model.view import Completion, Counted, Names, View
 
 PAGE = 100
 """Rows a page of the queue has."""
@@ -136,6 +138,43 @@ class Door:
 
         return inbox.arrivals(self.desk, query, since)
 
+    def everything(self, query: str, most: int) -> Iterator[tuple[At, ...]]:
+        """Read, in pieces, all that matches a query and how it stands now, to mark it."""
+        from backend.desk import inbox
+
+        return inbox.everything(self.desk, query, most)
+
+    def narrow(self, query: str, more: str) -> str:
+        """Join a second query to the one that is listed."""
+        from backend.desk import views
+
+        return views.narrow(self.desk, query, more)
+
+    def views(self) -> Sequence[View]:
+        """Read the views there are."""
+        from backend.desk import views
+
+        return views.views(self.desk)
+
+    def counters(self) -> Sequence[Counted]:
+        """Read what each view finds; costs nothing within a few seconds."""
+        from backend.desk import views
+
+        return views.counters(self.desk)
+
+    def names(self) -> Names:
+        """Read what can be named in a query."""
+        from backend.desk import views
+
+        return views.names(self.desk)
+
+    @staticmethod
+    def complete(text: str, cursor: int, known: Names) -> Sequence[Completion]:
+        """Say what the word of a query before the cursor may become; reads nothing."""
+        from backend.desk import views
+
+        return views.complete(text, cursor, known)
+
     def board(self) -> Board:
         """Read the header's facts."""
         from backend.desk import inbox
@@ -175,6 +214,24 @@ class Door:
             feed.close()
 
     # -- acting
+
+    def save_view(self, name: str, query: str, shared: bool = False) -> View:
+        """Keep a query under a name."""
+        from backend.desk import views
+
+        return views.save(self.desk, name, query, shared=shared)
+
+    def rename_view(self, name: str, new: str) -> View:
+        """Give a view another name."""
+        from backend.desk import views
+
+        return views.rename(self.desk, name, new)
+
+    def delete_view(self, name: str) -> None:
+        """Forget a view."""
+        from backend.desk import views
+
+        views.delete(self.desk, name)
 
     def compose(self, comment_id: int) -> Composing:
         """Claim a comment and return what an answer starts from."""

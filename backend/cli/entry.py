@@ -37,6 +37,7 @@ COMMANDS = (
     Command("member", "member", N_("add or list the people who work here")),
     Command("template", "template", N_("bring canned replies in")),
     Command("list", "listing", N_("the queue for scripts, as JSON or a table")),
+    Command("view", "view", N_("queries with a name, your own and everybody's")),
     Command("doctor", "doctor", N_("check store, worker, accounts and terminal, and say what to do")),
     Command("stage", "stage", N_("the rehearsal server alone")),
 )

@@ -114,6 +114,8 @@ QUERY: Mapping[str, str] = {
     "view.name": N_("A view needs a name of 1 to 40 letters, digits, - or _, and not {name}."),
     "view.standard": N_("{name} is a view that is always there. Choose another name."),
     "view.missing": N_("There is no view {name} of yours. See: nightdesk view list"),
+    "view.gone": N_("The view is gone. See: nightdesk view list"),
+    "view.taken": N_("There is a view {name} already."),
     "view.shared": N_("The view {name} is shared: its maker or a lead can change it."),
 }
 

@@ -89,6 +89,12 @@ def placed(text: str) -> list[Placed]:
     return [one for _negated, found in _read(text) for one in found]
 
 
+def value_of(one: Placed) -> tuple[str, int]:
+    """Return a term's value as it was written, without its field, and where it stands."""
+    before = len(field_of(one.word))
+    return one.word[before:], one.position + before
+
+
 def unknown(
     value: str, known: Sequence[str], word: str, position: int, *, before: str = "", after: str = ""
 ) -> QueryError:

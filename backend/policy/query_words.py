@@ -92,3 +92,16 @@ ME = "me"
 
 NOT_YET: Mapping[str, str] = {"rule": "query.no_rules", "likes": "query.no_likes"}
 """Fields of which nothing is stored, and why they are refused."""
+
+VIEWS: Mapping[str, tuple[str, str]] = {
+    "open": ("is:open", N_("to be decided")),
+    "new": ("is:new", N_("not looked at yet")),
+    "mine": ("is:mine", N_("what I hold")),
+    "forme": ("is:forme", N_("what waits for me")),
+    "late": ("is:late", N_("past its time")),
+    "soon": ("is:soon", N_("due within the hour")),
+    "waiting": ("is:waiting", N_("an answer is on its way, or somebody is waited for")),
+    "snoozed": ("is:snoozed", N_("asleep")),
+    "failed": ("is:failed", N_("what did not get out")),
+}
+"""The views that are there from the start: their queries, and what they show."""

@@ -246,10 +246,10 @@ class Judge:
                 return self._handled(self._who(term.member))
             case AssignedTo():
                 who = self._who(term.member)
-                return who is not None and row["assigned_to"] == who
+                return bool(who is not None and row["assigned_to"] == who)
             case InLanguage():
                 said = (row["language"] or "").lower()
-                return said == term.language or said.startswith(term.language + "-")
+                return bool(said == term.language or said.startswith(term.language + "-"))
             case OfKind():
                 return row["kind"] == term.kind and (row["own"] or term.kind != "own")
             case UnderPost():

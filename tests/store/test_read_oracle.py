@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -34,14 +35,20 @@ def fill(stock: Stock, world: World) -> None:
         stock.add(AuthorRow(account_id=1, remote_id=f"a{key}", first_seen_at=START, **values))
     for _ in range(2):
         stock.post()
-    comments, texts = [], []
+    comments: list[SQLModel] = []
+    texts: list[SQLModel] = []
     for key, row in enumerate(world.comments, 1):
         more = {name: value for name, value in row.items() if name not in ("text", "parent")}
         parent = f"c{row['parent']}" if row["parent"] else None
-        rest = {"root_remote_id": "p", "written_at": START, "seen_at": START, "parent_remote_id": parent}
-        comments.append(CommentRow(id=key, remote_id=f"c{key}", **rest, **more))
+        rest: dict[str, Any] = {
+            "root_remote_id": "p",
+            "written_at": START,
+            "seen_at": START,
+            "parent_remote_id": parent,
+        }
+        comments.append(CommentRow(id=key, remote_id=f"c{key}", seen_at=START, **rest, **more))
         texts.append(CommentRevisionRow(comment_id=key, number=1, text=row["text"], seen_at=START))
-    for rows in (comments, texts, *beside(world)):
+    for rows in [comments, texts, *beside(world)]:
         if rows:
             stock.add(*rows)
     for row in world.outbox:
