@@ -56,6 +56,7 @@ def fields(row: QueueRow, known: Mapping[int, Account]) -> dict[str, object]:
     account = known.get(row.account_id)
     return {
         "id": row.id,
+        "post": row.post_id,
         "account": account.short_name if account else None,
         "platform": account.platform if account else None,
         "state": row.state.value,

@@ -97,7 +97,7 @@ QUERY: Mapping[str, str] = {
     "query.empty_value": N_("{word} needs a value after the colon."),
     "query.bad_age": N_("An age is written age>2h or age<30m (m, h, d, w), not {word}."),
     "query.open_quote": N_("A quotation mark is missing after {word}."),
-    "query.bad_number": N_("{word} needs a number: the one that the list of comments shows."),
+    "query.bad_number": N_("{word} needs a number. They are told by: nightdesk list -o json"),
     "query.one_star": N_("A star in front wants one at the end as well: {meant} finds it inside words."),
     "query.too_short": N_("{word} is too short: three characters or more are looked for inside words."),
     "query.too_long": N_("{word} is too long to be looked for."),

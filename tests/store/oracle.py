@@ -257,13 +257,14 @@ class Judge:
             case Alike():
                 others = self.world.comments
                 its = others[term.comment_id - 1]["alike"] if term.comment_id <= len(others) else None
-                return its is not None and row["alike"] == its
+                return bool(its is not None and row["alike"] == its)
             case Words():
                 return in_a_row(words_of(term.text), words_of(row["text"]), prefix=term.prefix)
             case Inside():
-                return term.text.lower() in row["text"].lower()
+                return bool(term.text.lower() in row["text"].lower())
             case Age():
-                return row["sort_at"] < NOW - term.span if term.op == ">" else row["sort_at"] > NOW - term.span
+                then = NOW - term.span
+                return bool(row["sort_at"] < then if term.op == ">" else row["sort_at"] > then)
 
     def _who(self, name: str) -> int | None:
         return self.me if name.lower() == "me" else MEMBERS.get(name.lower())
