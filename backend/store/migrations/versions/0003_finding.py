@@ -23,5 +23,6 @@ def upgrade() -> None:
     index("author_blocked", "author", "id", where="blocked")
     index("author_muted", "author", "id", where="muted")
     index("outbox_actor", "outbox", "actor_id comment_id", where="comment_id IS NOT NULL")
+    index("strike_live", "strike", "expires_at author_id")
     op.drop_index("comment_alike", "comment")
     index("comment_alike", "comment", "alike state", where="alike IS NOT NULL")
