@@ -29,16 +29,8 @@ from tests.conftest import START
 from tests.store.stock import Stock
 
 FEW_ROWS = (
-    "comment_own", "comment_new", "author_blocked", "author_muted", "referral_open", "referral_to", "draft_once",
+    "comment_own", "comment_new", "author_blocked", "author_muted", "referral_open", "referral_to", "draft_once"
 )  # fmt: skip
-    "comment_own",
-    "comment_new",
-    "author_blocked",
-    "author_muted",
-    "referral_open",
-    "referral_to",
-    "draft_once",
-)
 """Indexes that hold few rows and may be walked whole."""
 
 SMALL = ("account", "member", "member_role", "template", "worker", "journal", "account_health")
