@@ -104,14 +104,14 @@ def _comment() -> st.SearchStrategy[dict[str, Any]]:
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
     """A few comments and what hangs on them."""
-    comments = draw(st.lists(_comment(), min_size=1, max_size=10))
+    comments = draw(st.lists(_comment(), min_size=1, max_size=12))
     key = st.integers(1, len(comments))
     who = st.sampled_from([ANNA, BO])
 
     def rows(once: bool = False, **columns: st.SearchStrategy[Any]) -> list[dict[str, Any]]:
         made = st.fixed_dictionaries({"comment_id": key, **columns})
         by = (lambda row: row["comment_id"]) if once else None
-        return draw(st.lists(made, max_size=3, unique_by=by))
+        return draw(st.lists(made, max_size=8, unique_by=by))
 
     return World(
         comments,

@@ -17,8 +17,12 @@ PARTIAL: Mapping[str, str] = {
     "comment_new": "c.viewed_at IS NULL",
     "comment_not_visible": "c.remote_state <> 'visible'",
     "comment_traits": "c.traits <> 0",
+    "comment_kind": "c.kind <> 'comment'",
 }
 """Indexes in the queue's order that hold few rows, the best to walk first, and which rows those are."""
+
+ONE_VALUE = ("comment_kind", "comment_not_visible")
+"""Indexes that are in the queue's order for one value each: not for one or the other."""
 
 NOTHING = "1 = 0"
 
@@ -107,7 +111,7 @@ def either(clauses: Sequence[Clause]) -> Clause:
         rest=_joined(" OR ", wholes, "({})"),
         source=_sources(clauses),
         exact=False,
-        index=indexes.pop() if len(indexes) == 1 else "",
+        index=indexes.pop() if len(indexes) == 1 and not indexes & set(ONE_VALUE) else "",
         wide=wide,
     )
 

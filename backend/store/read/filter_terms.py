@@ -257,7 +257,8 @@ def _of_column(term: Age | InLanguage | OfKind | UnderPost | Alike, asked: Asked
 def _of_kind(kind: str) -> Clause:
     if kind == Inflow.OWN:
         return Clause(rest=Part("(c.own AND c.kind = 'own')"), index="comment_own", wide=True)
-    return Clause(rest=Part("c.kind = ?", (kind,)), wide=kind == Inflow.CONTEXT)
+    index = "" if kind == Inflow.COMMENT else "comment_kind"
+    return Clause(rest=Part(f"c.kind = '{Inflow(kind)}'"), index=index, wide=kind == Inflow.CONTEXT)
 
 
 def _handled(term: Handled, asked: Asked) -> Clause:

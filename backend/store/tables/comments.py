@@ -118,6 +118,7 @@ class CommentRow(SQLModel, table=True):
         index_where("state = 'open' AND viewed_at IS NULL", "comment_new", "urgency", "sort_at", "id"),
         index_where("traits <> 0", "comment_traits", "state", "urgency", "sort_at", "id", "traits", "account_id"),
         index_where("liked", "comment_liked", "state", "urgency", "sort_at", "id"),
+        index_where("kind <> 'comment'", "comment_kind", "kind", "state", "urgency", "sort_at", "id"),
         index_where(
             "remote_state <> 'visible'", "comment_not_visible", "remote_state", "state", "urgency", "sort_at", "id"
         ),

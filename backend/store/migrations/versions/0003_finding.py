@@ -20,6 +20,7 @@ def upgrade() -> None:
     index("comment_traits", "comment", f"state {ORDER} traits account_id", where="traits <> 0")
     index("comment_liked", "comment", f"state {ORDER}", where="liked")
     index("comment_not_visible", "comment", f"remote_state state {ORDER}", where="remote_state <> 'visible'")
+    index("comment_kind", "comment", f"kind state {ORDER}", where="kind <> 'comment'")
     index("author_blocked", "author", "id", where="blocked")
     index("author_muted", "author", "id", where="muted")
     index("outbox_actor", "outbox", "actor_id comment_id", where="comment_id IS NOT NULL")
