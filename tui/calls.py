@@ -1,6 +1,6 @@
 """The desk's verbs as the screens call them. Each may block and is called on a lane's thread, never on the loop.
 
-Nothing else in the tui imports `backend.desk`, and this file does so only inside functions: the first frame waits for
+Nothing but `tui.calls*` imports `backend.desk`, and these files do so only inside functions: the first frame waits for
 none of it. It imports no Textual either, so that the first page is read while Textual still loads.
 """
 
@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from tui.calls_finding import Finding
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from backend.config.desk import DeskSettings
     from backend.desk.feed import Feed
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
     from backend.model.comment import Fold, QueueKey, QueueRow, ThreadItem, ThreadView
     from backend.model.desk import Arrivals, Board, Composing, Opening, Result, Rows, Suggestion
     from backend.model.outbox import Verdict
-    from backend.model.triage import At
-    from backend.model.view import Completion, Counted, Names, View
 
 PAGE = 100
 """Rows a page of the queue has."""
@@ -35,7 +35,7 @@ class Opened(NamedTuple):
     created: bool
 
 
-class Door:
+class Door(Finding):
     """One open desk. Reads and acts may be called from two threads at once."""
 
     def __init__(self, settings: DeskSettings, clock: Clock, as_name: str | None = None) -> None:
@@ -138,43 +138,6 @@ class Door:
 
         return inbox.arrivals(self.desk, query, since)
 
-    def everything(self, query: str, most: int) -> Iterator[tuple[At, ...]]:
-        """Read, in pieces, all that matches a query and how it stands now, to mark it."""
-        from backend.desk import inbox
-
-        return inbox.everything(self.desk, query, most)
-
-    def narrow(self, query: str, more: str) -> str:
-        """Join a second query to the one that is listed."""
-        from backend.desk import views
-
-        return views.narrow(self.desk, query, more)
-
-    def views(self) -> Sequence[View]:
-        """Read the views there are."""
-        from backend.desk import views
-
-        return views.views(self.desk)
-
-    def counters(self) -> Sequence[Counted]:
-        """Read what each view finds; costs nothing within a few seconds."""
-        from backend.desk import views
-
-        return views.counters(self.desk)
-
-    def names(self) -> Names:
-        """Read what can be named in a query."""
-        from backend.desk import views
-
-        return views.names(self.desk)
-
-    @staticmethod
-    def complete(text: str, cursor: int, known: Names) -> Sequence[Completion]:
-        """Say what the word of a query before the cursor may become; reads nothing."""
-        from backend.desk import views
-
-        return views.complete(text, cursor, known)
-
     def board(self) -> Board:
         """Read the header's facts."""
         from backend.desk import inbox
@@ -214,24 +177,6 @@ class Door:
             feed.close()
 
     # -- acting
-
-    def save_view(self, name: str, query: str, shared: bool = False) -> View:
-        """Keep a query under a name."""
-        from backend.desk import views
-
-        return views.save(self.desk, name, query, shared=shared)
-
-    def rename_view(self, name: str, new: str) -> View:
-        """Give a view another name."""
-        from backend.desk import views
-
-        return views.rename(self.desk, name, new)
-
-    def delete_view(self, name: str) -> None:
-        """Forget a view."""
-        from backend.desk import views
-
-        views.delete(self.desk, name)
 
     def compose(self, comment_id: int) -> Composing:
         """Claim a comment and return what an answer starts from."""
