@@ -1,6 +1,6 @@
 """The desk's verbs as the screens call them. Each may block and is called on a lane's thread, never on the loop.
 
-Nothing but this and `tui/doing.py` imports `backend.desk`, and only inside functions: the first frame waits for
+Nothing but `tui.calls*` imports `backend.desk`, and these files do so only inside functions: the first frame waits for
 none of it. It imports no Textual either, so that the first page is read while Textual still loads.
 """
 
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.doing import Doing
+from tui.calls_doing import Doing
+from tui.calls_finding import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,8 +36,8 @@ class Opened(NamedTuple):
     created: bool
 
 
-class Door(Doing):
-    """One open desk. Reads and acts may be called from two threads at once; the acts are those of `Doing`."""
+class Door(Doing, Finding):
+    """One open desk. Reads and acts may be called from two threads at once; verbs and lists lie in the files beside."""
 
     def __init__(self, settings: DeskSettings, clock: Clock, as_name: str | None = None) -> None:
         self.settings = settings

@@ -38,6 +38,7 @@ COMMANDS = (
     Command("responsibility", "backend.cli.responsibility", N_("say who answers for what")),
     Command("template", "backend.cli.template", N_("bring canned replies in")),
     Command("list", "backend.cli.listing", N_("the queue for scripts, as JSON or a table")),
+    Command("view", "backend.cli.view", N_("queries with a name, your own and everybody's")),
     Command("doctor", "backend.cli.doctor", N_("check store, worker, accounts and terminal, and say what to do")),
     Command("stage", "backend.cli.stage", N_("the rehearsal server alone")),
 )

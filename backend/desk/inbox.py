@@ -1,13 +1,15 @@
 """The queue as a member sees it: the first screen in one snapshot, pages, single rows, arrivals, the status line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from backend.desk.asking import asked
 from backend.desk.session import Desk
 from backend.model.actor import CONTENT_ROLES
 from backend.model.clock import Micros
 from backend.model.comment import QueueKey, QueueRow
 from backend.model.desk import Arrivals, Board, Opening, Rows
-from backend.policy.query import FIELDS, IS, OnAccount, Query, parse
+from backend.model.triage import At
+from backend.policy.query_words import FIELDS, HAS, IS
 from backend.store.changes import last_seq
 from backend.store.read import accounts, counts, queue
 from backend.store.read.thread import view
@@ -18,7 +20,8 @@ def query_words() -> tuple[str, ...]:
     """Return what a term of a query may be, or begin with: `is:open` whole, `author:` to be gone on with."""
     return (
         *(f"is:{word}" for word in IS),
-        *(f"{field}:" for field in FIELDS if field not in ("is", "age")),
+        *(f"has:{word}" for word in HAS),
+        *(f"{field}:" for field in FIELDS if field not in ("is", "has", "age")),
         "age>",
         "age<",
     )
@@ -32,7 +35,7 @@ def opening(desk: Desk, query: str, limit: int, height: int) -> Opening:
     me = desk.must_read()
     now = desk.clock.now()
     with desk.reader.snapshot() as reader:
-        rows = queue.page(reader, _asked(desk, query), now, me.id, limit=limit)
+        rows = queue.page(reader, asked(desk, query), now, me.id, limit=limit)
         first = rows.rows[0].id if rows.rows else None
         thread = None if first is None else view(reader, first, now, before=height, after=height, member_id=me.id)
         return Opening(_board(reader, now, me.id), rows, thread, last_seq(reader))
@@ -42,14 +45,14 @@ def page(desk: Desk, query: str, after: QueueKey | None = None, backward: bool =
     """Return rows after a key in the queue's order, or just before it when `backward`. Raises as `opening` does."""
     me = desk.must_read()
     return queue.page(
-        desk.reader, _asked(desk, query), desk.clock.now(), me.id, after=after, backward=backward, limit=limit
+        desk.reader, asked(desk, query), desk.clock.now(), me.id, after=after, backward=backward, limit=limit
     )
 
 
 def end(desk: Desk, query: str, limit: int = 100) -> Rows:
     """Return the last rows of the queue. Raises as `opening` does."""
     me = desk.must_read()
-    return queue.end(desk.reader, _asked(desk, query), desk.clock.now(), me.id, limit=limit)
+    return queue.end(desk.reader, asked(desk, query), desk.clock.now(), me.id, limit=limit)
 
 
 def refresh(desk: Desk, ids: Sequence[int]) -> list[QueueRow]:
@@ -62,7 +65,16 @@ def refresh(desk: Desk, ids: Sequence[int]) -> list[QueueRow]:
 def arrivals(desk: Desk, query: str, since_id: int) -> Arrivals:
     """Return what came after the comment with this key and matches. Raises as `opening` does."""
     me = desk.must_read()
-    return queue.arrivals(desk.reader, _asked(desk, query), desk.clock.now(), me.id, since_id)
+    return queue.arrivals(desk.reader, asked(desk, query), desk.clock.now(), me.id, since_id)
+
+
+def everything(desk: Desk, query: str, most: int = 100_000) -> Iterator[tuple[At, ...]]:
+    """Yield, in the list's order and in pieces, every comment that matches, as it stands now: at most `most`.
+
+    Raises as `opening` does.
+    """
+    me = desk.must_read()
+    return queue.everything(desk.reader, asked(desk, query), desk.clock.now(), me.id, most)
 
 
 def board(desk: Desk) -> Board:
@@ -77,13 +89,3 @@ def _board(reader: Reader, now: Micros, member_id: int) -> Board:
         accounts.worker_status(reader, now),
         counts.counts(reader, now, member_id),
     )
-
-
-def _asked(desk: Desk, text: str) -> Query:
-    """Read a query, and keep to the accounts whose comments the member may read."""
-    query = parse(text)
-    allowed = {where for where, role in desk.me.roles if role in CONTENT_ROLES}
-    if None in allowed:
-        return query
-    barred = [one.short_name for one in accounts.accounts(desk.reader) if one.id not in allowed]
-    return Query(query.terms + tuple(OnAccount(name, negated=True) for name in barred))

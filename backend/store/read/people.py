@@ -17,6 +17,17 @@ def members(reader: Reader) -> list[Member]:
     return [_member(row, frozenset(roles.get(row[0], ()))) for row in rows]
 
 
+def names(reader: Reader) -> list[str]:
+    """Return the names of all members, also of those who are no longer active: what they decided can be asked for."""
+    return [row[0] for row in reader.rows("SELECT name FROM member ORDER BY active DESC, name, id")]
+
+
+def languages(reader: Reader) -> list[str]:
+    """Return the languages that members speak and templates are written in."""
+    found = reader.rows("SELECT language FROM member UNION SELECT language FROM template ORDER BY 1")
+    return [row[0] for row in found]
+
+
 def member(reader: Reader, member_id: int) -> Member | None:
     """Return a member, also one who is no longer active: the log still names them."""
     return _with_roles(reader, reader.one(f"{_MEMBERS} WHERE id = ?", (member_id,)))

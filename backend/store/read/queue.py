@@ -1,21 +1,25 @@
 """Pages of the queue: keyset windows in the one order (urgency, `sort_at`, id), newest and most urgent first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from backend.model.clock import Micros
 from backend.model.comment import CommentState, Inflow, QueueKey, QueueRow, RemoteState, Visibility
 from backend.model.desk import CAP, Arrivals, Rows
-from backend.policy.query import Query
+from backend.model.triage import At
+from backend.policy.query_terms import Query
 from backend.store.codec import load_media
 from backend.store.read.filter import Filter, make_filter
 from backend.store.read.placeholders import marks, pieces
 from backend.store.read.shown import COLUMNS, JOINS, WIDTH, delivery
-from backend.store.read.walk import Span, keys
+from backend.store.read.walk import Span, keys, marked
 from backend.store.reader import Reader
 
 PREVIEW = 400
 """Characters of the text that a row carries."""
+
+PIECE = 25_000
+"""Comments that are marked at once: a fraction of a second."""
 
 NEW_ROWS = 20_000
 """How far back arrivals are looked for: whoever has missed more enters the list anew."""
@@ -69,6 +73,25 @@ def arrivals(
         wanted = make_filter(reader, query, now, member_id, since)
         found = [] if wanted.nothing else _newer(reader, wanted, since)
         return Arrivals(tuple(rows(reader, found[:limit], now, member_id)), len(found))
+
+
+def everything(
+    reader: Reader, query: Query, now: Micros, member_id: int | None, most: int, piece: int = PIECE
+) -> Iterator[tuple[At, ...]]:
+    """Yield, in the list's order, `piece` at a time, what matches and how it stands: at most `most` comments.
+
+    Each piece is read for itself: what comes or changes in between may be met or missed, and its revision tells.
+    """
+    wanted = make_filter(reader, query, now, member_id)
+    after: QueueKey | None = None
+    while most > 0:
+        found = marked(reader, wanted, Span(after, False, min(piece, most)))
+        if found:
+            yield tuple(At(key.id, revision, state.value) for key, revision, state in found)
+        if len(found) < piece:
+            return
+        most -= len(found)
+        after = found[-1][0]
 
 
 def newest_id(reader: Reader) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 from backend.model.clock import Micros
 from backend.model.outbox import Delivery, OutboxState
 from backend.store.codec import load_reason
-from backend.store.read.filter import SHOWN
+from backend.store.read.filter_terms import SHOWN
 
 COLUMNS = """
     holder.name, o.id, o.act, o.state, o.not_before, o.text, o.code, o.params, o.remote_url, o.attempt, o.actor_kind,

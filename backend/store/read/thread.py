@@ -12,7 +12,7 @@ from backend.model.clock import Micros
 from backend.model.comment import CommentState, Fold, ThreadItem, ThreadView
 from backend.model.value import dataclass
 from backend.store.read import talk
-from backend.store.read.filter import Part
+from backend.store.read.clause import Part
 from backend.store.read.placeholders import marks
 from backend.store.read.thread_order import drawn, with_depths
 from backend.store.read.thread_rows import Focus, focus, items, post

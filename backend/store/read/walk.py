@@ -12,14 +12,24 @@ from collections.abc import Sequence
 from backend.model.clock import Micros
 from backend.model.comment import CommentState, QueueKey
 from backend.model.value import dataclass
-from backend.store.read.filter import Clause, Filter, Part
+from backend.store.read.clause import PARTIAL, Clause, Part
+from backend.store.read.filter import Filter
 from backend.store.reader import Reader
 
 FEW = 2000
 """Rows up to which gathering and sorting costs less than any walk can."""
 
+MANY = 30_000
+"""Rows up to which it costs less to list what an index says may match than to look at each row's text."""
+
+SAMPLE, HITS = 200, 50
+"""Of so many of the newest that may match, so many must, if the text of each row is to be looked at instead."""
+
 MERGED = 100
 """Most indexes walked at once: SQLite takes 500 parts in a compound SELECT."""
+
+STATELESS = ("comment_own", "comment_new")
+"""Indexes in the queue's order that hold rows of whatever states they hold as one."""
 
 KEYS = "c.id, c.urgency, c.sort_at"
 
@@ -56,17 +66,29 @@ def keys(reader: Reader, wanted: Filter, span: Span) -> list[QueueKey]:
     return [QueueKey(urgency, Micros(sort_at), key) for key, urgency, sort_at in reader.rows(found.sql, found.params)]
 
 
-def select_keys(reader: Reader, wanted: Filter, span: Span) -> Part:
-    """Return the SELECT of `keys`."""
+def select_keys(reader: Reader, wanted: Filter, span: Span, columns: str = KEYS) -> Part:
+    """Return the SELECT of `keys`; `columns` of `comment AS c` begin with those of KEYS."""
     fewest = _fewest(reader, wanted)
     if fewest is not None:
-        return _gather(reader, wanted, *fewest, span)
-    parts = [_walk(reader, wanted, branch, span) for branch in _branches(wanted)]
+        return _gather(reader, wanted, *fewest, span, columns)
+    where = wanted.where(narrow=_narrowed(reader, wanted))
+    parts = [_walk(reader, branch, where, span, columns) for branch in _branches(wanted)]
     if len(parts) == 1:
         return parts[0]
     union = " UNION ALL ".join(f"SELECT * FROM ({part.sql}) AS b{number}" for number, part in enumerate(parts))
     values = tuple(value for part in parts for value in part.params)
     return Part(f"SELECT * FROM ({union}) AS b ORDER BY {span.order} LIMIT ?", (*values, span.limit))
+
+
+def marked(reader: Reader, wanted: Filter, span: Span) -> list[tuple[QueueKey, int, CommentState]]:
+    """Return what `keys` does, and of each comment the revision and the state that it has now."""
+    if wanted.nothing:
+        return []
+    found = select_keys(reader, wanted, span, f"{KEYS}, c.revision, c.state")
+    return [
+        (QueueKey(urgency, Micros(sort_at), key), revision, CommentState(state))
+        for key, urgency, sort_at, revision, state in reader.rows(found.sql, found.params)
+    ]
 
 
 def count(reader: Reader, wanted: Filter, most: int) -> int:
@@ -89,11 +111,36 @@ def _fewest(reader: Reader, wanted: Filter) -> tuple[Clause, list[int]] | None:
     return best
 
 
-def _gather(reader: Reader, wanted: Filter, clause: Clause, ids: Sequence[int], span: Span) -> Part:
-    rest, bound = wanted.where(without=clause), span.bound
+def _narrowed(reader: Reader, wanted: Filter) -> list[Clause]:
+    """Return the terms of which it pays to list first what may match: rare ones, and those the index takes for common.
+
+    Three characters in a row each say little of the whole: `fakturan` may stand wherever `faktura` and `leveranser` do.
+    """
+    return [
+        clause
+        for clause in wanted.clauses
+        if clause.narrow is not None and not (_exceeds(reader, clause, MANY) and _often_right(reader, clause))
+    ]
+
+
+def _exceeds(reader: Reader, clause: Clause, most: int) -> bool:
+    source = clause.source or Part("SELECT id FROM comment")
+    counted = f"SELECT count(*) FROM (SELECT * FROM ({source.sql}) AS s LIMIT {most + 1}) AS f"
+    return int(reader.value(counted, source.params)) > most
+
+
+def _often_right(reader: Reader, clause: Clause) -> bool:
+    source, rest = clause.source or Part("SELECT id FROM comment"), clause.rest or Part("TRUE")
+    newest = f"SELECT id FROM ({source.sql}) AS s ORDER BY id DESC LIMIT {SAMPLE}"
+    sql = f"SELECT count(*) FROM comment AS c WHERE c.id IN ({newest}) AND {rest.sql}"
+    return int(reader.value(sql, (*source.params, *rest.params))) >= HITS
+
+
+def _gather(reader: Reader, wanted: Filter, clause: Clause, ids: Sequence[int], span: Span, columns: str) -> Part:
+    rest, bound = wanted.where(without=clause if clause.exact else None), span.bound
     by_key = "" if reader.postgres else " NOT INDEXED"
     sql = (
-        f"SELECT {KEYS} FROM comment AS c{by_key} WHERE c.id IN ({', '.join(map(str, ids)) or 'NULL'})"
+        f"SELECT {columns} FROM comment AS c{by_key} WHERE c.id IN ({', '.join(map(str, ids)) or 'NULL'})"
         f" AND {_states(wanted)}{_in_accounts(wanted)}{rest.sql}{bound.sql} ORDER BY {_of_comment(span.order)} LIMIT ?"
     )
     return Part(sql, (*rest.params, *bound.params, span.limit))
@@ -108,11 +155,12 @@ class Branch:
 
 
 def _branches(wanted: Filter) -> list[Branch]:
-    index = next((clause.index for clause in wanted.clauses if clause.index), "")
-    if index == "comment_own":
-        return [Branch(index, _states(wanted) + _in_accounts(wanted))]
+    asked = {clause.index for clause in wanted.clauses}
+    index = next((name for name in PARTIAL if name in asked), "")
+    others = _in_accounts(wanted) + (f" AND {PARTIAL[index]}" if index else "")
+    if index in STATELESS:
+        return [Branch(index, _states(wanted) + others)]
     if index or wanted.accounts is None or len(wanted.accounts) * len(wanted.states) > MERGED:
-        others = _in_accounts(wanted)
         return [Branch(index or "comment_queue", _state(state) + others) for state in wanted.states]
     return [
         Branch("comment_account_queue", f"c.account_id = {account} AND {_state(state)}")
@@ -121,14 +169,14 @@ def _branches(wanted: Filter) -> list[Branch]:
     ]
 
 
-def _walk(reader: Reader, wanted: Filter, branch: Branch, span: Span) -> Part:
-    rest, bound = wanted.where(), span.bound
+def _walk(reader: Reader, branch: Branch, where: Part, span: Span, columns: str) -> Part:
+    bound = span.bound
     named = "" if reader.postgres else f" INDEXED BY {branch.index}"
     sql = (
-        f"SELECT {KEYS} FROM comment AS c{named} WHERE {branch.where}{rest.sql}{bound.sql}"
+        f"SELECT {columns} FROM comment AS c{named} WHERE {branch.where}{where.sql}{bound.sql}"
         f" ORDER BY {_of_comment(span.order)} LIMIT ?"
     )
-    return Part(sql, (*rest.params, *bound.params, span.limit))
+    return Part(sql, (*where.params, *bound.params, span.limit))
 
 
 def _of_comment(order: str) -> str:
@@ -140,6 +188,8 @@ def _state(state: CommentState) -> str:
 
 
 def _states(wanted: Filter) -> str:
+    if len(wanted.states) == 1:
+        return _state(wanted.states[0])  # an index of one state's rows is only seen to serve for it when put so
     return "c.state IN ({})".format(", ".join(f"'{state}'" for state in wanted.states))
 
 

@@ -186,7 +186,11 @@ class StrikeRow(SQLModel, table=True):
     """One thing an author did that we acted against; it expires, and goes when the deed is taken back."""
 
     __tablename__ = "strike"
-    __table_args__ = (Index("strike_author", "author_id", "expires_at"), Index("strike_deed", "deed_id"))
+    __table_args__ = (
+        Index("strike_author", "author_id", "expires_at"),
+        Index("strike_live", "expires_at", "author_id"),
+        Index("strike_deed", "deed_id"),
+    )
 
     id: int | None = key()
     author_id: int = ref("author.id")

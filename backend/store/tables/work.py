@@ -70,6 +70,7 @@ class OutboxRow(SQLModel, table=True):
         index_where("after_id IS NOT NULL", "outbox_after", "after_id"),
         Index("outbox_due", "state", "account_id", "not_before"),
         Index("outbox_comment", "comment_id", "id"),
+        index_where("comment_id IS NOT NULL", "outbox_actor", "actor_id", "comment_id"),
         one_of("act", Act, "outbox_act_known"),
         one_of("state", OutboxState, "outbox_state_known"),
         one_of("actor_kind", ActorKind, "outbox_actor_known"),
