@@ -27,6 +27,11 @@ LONGEST = 4000
 _PLAIN = re.compile("[\n -~¡-¬®-ſ–—‘’“”…€]*").fullmatch
 """Letters and signs of the Latin script alone: nothing in them can hide, so the slow walk is spared."""
 
+_HALF = re.compile(
+    "(?:.*[^\U0001f1e6-\U0001f1ff])?(?:[\U0001f1e6-\U0001f1ff]{2})*[\U0001f1e6-\U0001f1ff]", re.DOTALL
+).fullmatch
+"""A text that ends in one letter of a flag: they pair from the left."""
+
 
 @lru_cache(maxsize=2048)
 def safe(text: str) -> tuple[Clean, bool]:
@@ -65,8 +70,13 @@ def fit(text: str, cells: int) -> str:
     taken = width(text)
     if taken <= cells:
         return text + " " * (cells - taken)
-    kept = set_cell_size(text, cells - 1).rstrip() + "…"
+    kept = whole(set_cell_size(text, cells - 1)).rstrip() + "…"
     return kept + " " * (cells - width(kept))
+
+
+def whole(cut: str) -> str:
+    """Return a cut text without half a flag at its end, which each terminal draws in a width of its own."""
+    return cut[:-1] if _HALF(cut) else cut
 
 
 def short(text: str, cells: int) -> str:
@@ -120,7 +130,7 @@ def _head(word: str, cells: int) -> str:
             low = middle
         else:
             high = middle - 1
-    return word[:low]
+    return whole(word[:low]) or word[:low]
 
 
 def media_words(media: Sequence[Media]) -> tuple[Clean, ...]:
