@@ -229,7 +229,11 @@ def mark(number: int) -> str:
 def queue_rows(number: int, said: Sequence[str]) -> Iterator[QueueRow]:
     """Two strings a row: who wrote, and what; the selected row names more."""
     for at in range(0, STEP, 2):
-        around = {"author": said[at], "handle": said[at - 2], "claimed_by": said[at - 3] if at % 8 == 2 else None}
+        around: dict[str, Any] = {
+            "author": said[at],
+            "handle": said[at - 2],
+            "claimed_by": said[at - 3] if at % 8 == 2 else None,
+        }
         media = (Media(MediaKind.IMAGE, None, said[at - 4]),) if at % 8 == 4 else ()
         drafted = said[at - 5] if at == 0 else None
         key = number * STEP + at

@@ -114,7 +114,7 @@ class BoundToARow(Window):
     _row = 0
 
     @property
-    def cursor(self) -> int | None:  # type: ignore[override]
+    def cursor(self) -> int | None:
         return self.rows[min(self._row, len(self.rows) - 1)].id if self.rows else None
 
     @cursor.setter
