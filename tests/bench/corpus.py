@@ -23,6 +23,8 @@ ACCOUNTS = (
     ("bluesky", "Butik", "#e46fae"),
 )
 OPEN_SHARE = 0.12
+RARE, SELDOM = "zyzzyva", "kvitto"
+"""A word that few comments have (24 of a million), and one that a hundredth has."""
 
 
 def fill(path: Path, count: int) -> str:
@@ -92,7 +94,7 @@ def _rows(connection: sqlite3.Connection, count: int) -> None:
     )
     connection.executemany(
         "INSERT INTO comment_revision (id, comment_id, number, text, digest, seen_at) VALUES (?, ?, 1, ?, '', ?)",
-        ((i, i, _words(dice, 14), now) for i in range(1, count + 1)),
+        ((i, i, _said(dice, i), now) for i in range(1, count + 1)),
     )
 
 
@@ -103,6 +105,11 @@ def _comments(dice: random.Random, count: int, posts: int, authors: int, now: in
         state = "open" if dice.random() < OPEN_SHARE else "done"
         at = now - (count - i) * 3 * SECOND
         yield i, post % 4 + 1, post, author, f"c{i}", f"p{post}", state, 2 if dice.random() < 0.01 else 0, at, at, at
+
+
+def _said(dice: random.Random, number: int) -> str:
+    more = f" {RARE}" if number % 41_000 == 700 else f" {SELDOM}" if number % 100 == 3 else ""
+    return _words(dice, 14) + more
 
 
 def _words(dice: random.Random, most: int) -> str:
