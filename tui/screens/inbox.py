@@ -12,6 +12,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.screen import Screen
 
 from backend.model.clock import MINUTE, Clock
@@ -27,6 +28,8 @@ from tui.widgets.thread import Thread
 from tui.widgets.window import Window
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from backend.model.account import Account
     from backend.model.actor import Member
     from backend.model.comment import QueueRow
@@ -49,6 +52,7 @@ class Inbox(Screen[None]):
         """The first rows are on the screen and keys are answered."""
 
     AUTO_FOCUS = "#queue"
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)  # else each move of it paints the whole screen
     INBOX: ClassVar = "is:open"  # what is listed when nothing was searched for
 
     def __init__(self, ink: Ink, clock: Clock, calls: Calls, query: str = "") -> None:
@@ -200,7 +204,7 @@ class Inbox(Screen[None]):
 
     def close_ask(self) -> None:
         """Ask no more; typing goes on in the list."""
-        if self.parts.ask.display:
+        if self.parts.ask.asking:
             self.parts.ask.close()
             self.set_focus(self.thread if self.has_class("-reading") else self.queue)
 

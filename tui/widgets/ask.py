@@ -13,6 +13,7 @@ class Ask(Horizontal):
     """A question and the place for its answer, above the footer.
 
     It is there, unseen, before it is needed: a key that follows at once is text, and must never decide about a comment.
+    It lies above the panes and keeps its place while it is unseen, so that no pane is laid out or painted anew for it.
     """
 
     class Answered(Message):
@@ -31,7 +32,12 @@ class Ask(Horizontal):
         self._question = Static(classes="question")
         self._input = Input(compact=True, select_on_focus=False)
         self._purpose = ""
-        self.display = False
+        self.visible = False
+
+    @property
+    def asking(self) -> bool:
+        """Whether an answer is awaited."""
+        return self.visible
 
     def compose(self) -> ComposeResult:
         """Compose the question and its field."""
@@ -44,12 +50,12 @@ class Ask(Horizontal):
         self._question.update(content(f" {question} "))
         self._input.value = text
         self._input.cursor_position = len(text)
-        self.display = True
+        self.visible = True
         self.screen.set_focus(self._input)
 
     def close(self) -> None:
         """Ask no more."""
-        self.display = False
+        self.visible = False
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Nobody else minds."""
