@@ -34,6 +34,9 @@ ACT_S = 2.0
 PAGE = 25
 """Comments a page brings."""
 
+FETCH_S = 0.005
+"""Between two pages at least: no platform answers sooner. Without any pause nobody else gets at an SQLite file."""
+
 
 @dataclass
 class Report:
@@ -107,7 +110,7 @@ def bring(store: Store, report: Report, rate: float, seconds: float) -> None:
         save_page(store, 1, Page(comments=new), stream=None)
         report.written += PAGE
         next_at += PAGE / rate
-        time.sleep(max(0.0, next_at - time.monotonic()))
+        time.sleep(max(FETCH_S, next_at - time.monotonic()))
 
 
 def _comment(store: Store, number: int) -> InComment:

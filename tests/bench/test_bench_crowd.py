@@ -153,7 +153,7 @@ def working(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
         yield process
     finally:
         process.kill()
-        process.wait()
+        process.communicate()
 
 
 def line_of(process: "subprocess.Popen[str]") -> str:
