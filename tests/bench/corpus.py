@@ -23,14 +23,16 @@ ACCOUNTS = (
     ("bluesky", "Butik", "#e46fae"),
 )
 OPEN_SHARE = 0.12
+TALK = 4
+"""Comments under a post, on average: as many as the drawing of the desk shows in its thread."""
 RARE, SELDOM = "zyzzyva", "kvitto"
 """A word that few comments have (24 of a million), and one that a hundredth has."""
 
 
-def fill(path: Path, count: int) -> str:
+def fill(path: Path, count: int, talk: int = TALK) -> str:
     """Make a store at `path` with so many comments, a member whose login is this user, and a live worker.
 
-    Returns its address.
+    About `talk` of the comments stand under one post. Returns the store's address.
     """
     url = sqlite_url(path)
     migrate(url)
@@ -38,7 +40,7 @@ def fill(path: Path, count: int) -> str:
     connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA cache_size=-200000")
     with connection:
         _people(connection)
-        _rows(connection, count)
+        _rows(connection, count, talk)
     connection.execute("PRAGMA optimize")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
@@ -70,10 +72,10 @@ def _people(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO worker (id, pid, started_at, beat_at) VALUES (1, 0, ?, ?)", (now, now + DAY))
 
 
-def _rows(connection: sqlite3.Connection, count: int) -> None:
+def _rows(connection: sqlite3.Connection, count: int, talk: int) -> None:
     dice = random.Random(11)
     now = SystemClock().now()
-    posts, authors = max(1, count // 50), max(1, count // 20)
+    posts, authors = max(4, count // talk), max(1, count // 20)
     connection.executemany(
         "INSERT INTO post (id, account_id, remote_id, own, known, text, visibility, remote_state, written_at, seen_at)"
         " VALUES (?, ?, ?, 1, 1, ?, 'public', 'visible', ?, ?)",

@@ -3,12 +3,14 @@
 import os
 import time
 from collections.abc import Callable
+from pathlib import Path
 from statistics import median
 
 import pyte
 import pytest
 
 from tests.bench.conftest import LARGE, SMALL, Table
+from tests.bench.corpus import fill
 from tests.bench.gauge import PANES, ROWS, bare, burst, calmly, desk, drawn, memory_mb, modules, p95, processor_s
 from tests.bench.terminal import Terminal
 
@@ -81,6 +83,14 @@ def test_keys(table: Table, stores: dict[int, str], columns: int, lines: int) ->
         table.hold(f"bytes of a j or k at {where} / drawn floor", weight / least, 1.25, f"{weight:.0f} / {least:.0f}"),
     ]
     assert all(held), table.lines
+
+
+def test_keys_in_long_threads(table: Table, tmp_path: Path) -> None:
+    """Where every thread fills its pane, a key repaints all of that: what it costs is said, and held to nothing."""
+    times, sizes = keys_of(desk(fill(tmp_path / "store.sqlite3", 20_000, talk=50)), ROWS)
+    said = f"{sum(sizes) / len(sizes):8.0f} bytes, p95 {1000 * p95(times):.1f} ms"
+    table.note("a j or k where threads of 50 fill the pane, 160x48", said)
+    assert sizes
 
 
 def names_at_the_bars(terminal: Terminal) -> tuple[str, str]:
