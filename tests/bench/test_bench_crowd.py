@@ -210,8 +210,6 @@ def test_twenty_desks(table: Table, stores: dict[int, str], tmp_path: Path) -> N
         reports = [json.loads(line_of(process)) for process in [*others, inflow]]
         terminal.settle(0.5)
         complaints = terminal.output.count("✗".encode())
-    nothing_lost(bo, reports, before)
-    bo.door.close()
     written = reports[-1]["written"] / float(seconds)
     looks = sum(report["looks"] for report in reports)
     each = 1000 * sum(report["looking_s"] for report in reports) / max(1, looks)
@@ -226,6 +224,8 @@ def test_twenty_desks(table: Table, stores: dict[int, str], tmp_path: Path) -> N
         table.hold("errors, lost updates, complaints on the screen", complaints + len(errors(reports)), 0),
         table.hold("comments a second that came in", written, 0.98 * RATE, least=True),
     ]
+    nothing_lost(bo, reports, before)
+    bo.door.close()
     assert all(held), table.lines
 
 
