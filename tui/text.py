@@ -77,11 +77,11 @@ def fit(text: str, cells: int) -> str:
     taken = width(text)
     if taken <= cells:
         return text + " " * (cells - taken)
-    kept = _whole(set_cell_size(text, cells - 1)).rstrip() + cut()
+    kept = whole(set_cell_size(text, cells - 1)).rstrip() + cut()
     return kept + " " * (cells - width(kept))
 
 
-def _whole(start: str) -> str:
+def whole(start: str) -> str:
     """Return the start of a text without half of a flag at its end; other characters are never halved by Rich."""
     letters = _FLAG_LETTERS.search(start)
     return start[:-1] if letters and len(letters[0]) % 2 else start
@@ -131,7 +131,7 @@ def _head(word: str, cells: int) -> str:
     """Return the longest start of a word that fits, at least one character, none of them cut in two."""
     if word.isascii():
         return word[:cells]
-    start = _whole(split_text(word[: 8 * cells], cells)[0].removesuffix(" "))
+    start = whole(split_text(word[: 8 * cells], cells)[0].removesuffix(" "))
     return start or word[: split_graphemes(word[:64])[0][0][1]]
 
 

@@ -12,6 +12,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
+from textual.reactive import Reactive
 
 from backend.model.clock import MINUTE, Clock
 from tui.commands import COMMANDS, Where
@@ -27,6 +28,8 @@ from tui.widgets.thread import Thread
 from tui.widgets.window import Window
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from backend.model.account import Account
     from backend.model.actor import Member
     from backend.model.comment import QueueRow
@@ -46,6 +49,7 @@ class Inbox(Hearing):
         """The first rows are on the screen and keys are answered."""
 
     AUTO_FOCUS = "#queue"
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)  # else each move of it paints the whole screen
     INBOX: ClassVar = "is:open"  # what is listed when nothing was searched for
 
     def __init__(self, ink: Ink, clock: Clock, calls: Calls, query: str = "") -> None:
@@ -171,7 +175,7 @@ class Inbox(Hearing):
     @property
     def where(self) -> Where:
         """The pane that has the focus."""
-        if self._parts is not None and self._parts.ask.display:
+        if self._parts is not None and self._parts.ask.asking:
             return self._parts.commanding.where
         for part, where in (("composer", Where.COMPOSER), ("replies", Where.REPLIES), ("thread", Where.THREAD)):
             if self.focused is not None and any(node.id == part for node in self.focused.ancestors_with_self):

@@ -43,13 +43,13 @@ class Hearing(Screen[None]):
 
     def ask(self, purpose: str, question: str, text: str = "", helper: Helper | None = None) -> None:
         """Ask for a line of text above the footer; the answer goes to whoever the purpose names."""
-        if not self.parts.ask.display:
+        if not self.parts.ask.asking:
             self.parts.commanding.where, self._asked_from = self.where, self.focused
         self.parts.ask.open(purpose, question, text, helper)
 
     def close_ask(self) -> None:
         """Ask no more; typing goes on where it was."""
-        if self.parts.ask.display:
+        if self.parts.ask.asking:
             self.parts.ask.close()
             self.set_focus(self._asked_from or self.query_one("#queue"))
 

@@ -10,15 +10,22 @@ from backend.i18n.reasons import word
 from tui.widgets.footer import Tone
 
 if TYPE_CHECKING:
-    from backend.model.comment import Fold, ThreadItem
+    from backend.model.comment import Fold, ThreadItem, ThreadView
     from backend.model.desk import Rows
     from backend.model.reason import Reason
+    from tui.calls import Door
     from tui.keymap import Press
     from tui.screens.inbox import Inbox
     from tui.widgets.window import Edge
 
 AHEAD = 60
 """Rows between the cursor and an end at which the next page is fetched: before the edge is met."""
+
+
+def _first_screen(door: Door, asked: str) -> tuple[Rows, ThreadView | None]:
+    """Read a list's first page and its first thread, so that both are drawn in one frame."""
+    rows = door.page(asked, None, False)
+    return rows, door.thread(rows.rows[0].id) if rows.rows else None
 
 
 class Moves:
@@ -123,10 +130,12 @@ class Moves:
     def anew(self) -> None:
         """List what matches now, from the top: what has come is let in, what was handled leaves."""
         desk, asked = self.desk, self.desk.asked
-        desk.calls.read(lambda door: door.page(asked, None, False), self._entered, slot="enter")
+        desk.calls.read(lambda door: _first_screen(door, asked), lambda first: self._entered(*first), slot="enter")
 
-    def _entered(self, rows: Rows, *, at_end: bool = False) -> None:
+    def _entered(self, rows: Rows, thread: ThreadView | None = None, *, at_end: bool = False) -> None:
         desk = self.desk
+        if thread is not None:
+            desk.parts.following.keep(thread)
         self._entering += 1
         self._fetching = None
         desk.queue.entered = True
@@ -152,12 +161,12 @@ class Moves:
             desk.say("✗ " + word(reason, desk.zone), Tone.BAD)
             desk.parts.commanding.again()
 
-        def found(rows: Rows) -> None:
+        def found(first: tuple[Rows, ThreadView | None]) -> None:
             desk.close_ask()
             desk.say("")
-            self._entered(rows)
+            self._entered(*first)
 
-        desk.calls.read(lambda door: door.page(asked, None, False), found, refused, slot="enter")
+        desk.calls.read(lambda door: _first_screen(door, asked), found, refused, slot="enter")
 
     def unsearch(self) -> None:
         """Drop the search, if there is one."""

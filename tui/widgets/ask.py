@@ -31,6 +31,7 @@ class Ask(Horizontal):
     """A question and the place for its answer, above the footer.
 
     It is there, unseen, before it is needed: a key that follows at once is text, and must never decide about a comment.
+    It lies above the panes and keeps its place while it is unseen, so that no pane is laid out or painted anew for it.
     """
 
     class Answered(Message):
@@ -50,7 +51,12 @@ class Ask(Horizontal):
         self._input = Input(compact=True, select_on_focus=False)
         self._purpose = ""
         self._helper: Helper | None = None
-        self.display = False
+        self.visible = False
+
+    @property
+    def asking(self) -> bool:
+        """Whether an answer is awaited."""
+        return self.visible
 
     def compose(self) -> ComposeResult:
         """Compose the question and its field."""
@@ -62,12 +68,12 @@ class Ask(Horizontal):
         self._purpose, self._helper = purpose, helper
         self._question.update(content(f" {question} "))
         self.put(text)
-        self.display = True
+        self.visible = True
         self.screen.set_focus(self._input)
 
     def close(self) -> None:
         """Ask no more."""
-        self.display = False
+        self.visible = False
         if self._helper is not None:
             self._helper.closed()
             self._helper = None
