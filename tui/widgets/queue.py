@@ -46,6 +46,8 @@ class Queue(Pane):
         self.said = ""  # the query as typed, empty for the inbox itself
         self.entered = False  # whether a first page has come
         self.empty: Callable[[], list[Line]] = list
+        self.marked: frozenset[int] = frozenset()
+        self.present: Mapping[int, tuple[str, bool]] = {}  # by comment: a colleague who looks at it, or writes about it
         self._top: int | None = None
         self._drawn: dict[int, Drawn] = {}
         self._spots: dict[int, int] = {}  # which comment stands on a line
@@ -127,11 +129,13 @@ class Queue(Pane):
         from tui.widgets.queue_lines import Look, row_lines
 
         step = SECOND if counting(row.delivery, now) else MINUTE
-        look = (row.id == self.window.cursor, self.has_focus, now // step, self.size.width, self.tall, self.me)
+        marked, present = row.id in self.marked, self.present.get(row.id)
+        selected = row.id == self.window.cursor
+        look = (selected, self.has_focus, now // step, self.size.width, self.tall, self.me, marked, present)
         kept = self._drawn.get(row.id)
         if kept is not None and kept[0] is row and kept[1] == look:
             return kept[2]
-        drawn = Look(self.ink, self.size.width, self.tall, look[0], self.has_focus, self.me, now)
+        drawn = Look(self.ink, self.size.width, self.tall, selected, self.has_focus, self.me, now, marked, present)
         lines = row_lines(row, self.accounts.get(row.account_id), drawn)
         if len(self._drawn) > 400:
             self._drawn.clear()
