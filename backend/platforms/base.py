@@ -61,7 +61,7 @@ class Refused(PlatformError):
 class TryAgain(PlatformError):
     """No usable answer. `reached` tells whether the request may have been carried out.
 
-    False: it certainly never left (DNS, connection refused, TLS). True: a timeout, a 5xx, a cut or unreadable answer;
+    False: it certainly never left (DNS, connection refused, TLS, its deadline passed). True: a timeout, a 5xx, a cut or unreadable answer;
     a write is then `unknown` and must be settled before anything is sent again.
     """
 
@@ -145,7 +145,10 @@ class Connector(Protocol):
         ...
 
     def send(self, wire: Wire) -> Receipt:
-        """Make the prepared request once. No redirects are followed and nothing is retried."""
+        """Make the prepared request once. No redirects are followed and nothing is retried.
+
+        Called inside `leaving_before`: a request that would leave too late is TryAgain, not reached.
+        """
         ...
 
     def settle(self, wire: Wire, first_attempt_at: Micros, now: Micros) -> Settled:

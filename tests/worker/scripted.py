@@ -11,7 +11,8 @@ from backend.model.account import Capabilities
 from backend.model.clock import MINUTE, Clock, Micros
 from backend.model.inflow import Page
 from backend.model.outbox import Intent, Receipt, Wire
-from backend.platforms.base import Fate, Gone, KnownRoots, Profile, Refused, Settled, Usage
+from backend.platforms import leaving
+from backend.platforms.base import Fate, Gone, KnownRoots, Profile, Refused, Settled, TryAgain, Usage
 
 KEY_KEPT = 60 * MINUTE
 
@@ -121,6 +122,7 @@ class ScriptedConnector:
         if self.meanwhile is not None:
             meanwhile, self.meanwhile = self.meanwhile, None
             meanwhile()
+        _still_in_time()
         self.server.arrive(wire)
         if self.late:
             self.late -= 1
@@ -160,6 +162,14 @@ class ScriptedConnector:
 
     def _leave(self, call: str) -> None:
         _raise_next(self.after.get(call))
+
+
+def _still_in_time() -> None:
+    """Check the deadline where a real line checks it: after everything that takes time, before the bytes leave."""
+    try:
+        leaving.check()
+    except leaving.TooLate:
+        raise TryAgain("platform.too_late", reached=False) from None
 
 
 def _raise_next(errors: "deque[BaseException | None] | None", but: type[BaseException] | None = None) -> None:
