@@ -168,6 +168,9 @@ def _trouble(one: Account, context: Context) -> str:
         if not secret:
             raise ConfigError("secrets.missing")
         login = try_login(one.platform, one.base_url, secret)
+        stranger = login.profile.stranger_to(one.remote_id)
+        if stranger is not None:
+            return word(stranger, context.zone)
         if dict(login.secret) != secret:
             secrets.save(one.id, login.secret)
     except (PlatformError, ConfigError) as error:

@@ -139,6 +139,9 @@ HTTP: Mapping[str, str] = {
     "platform.no_such_host": N_("There is no server {host}. Check the spelling, and this machine's name service."),
     "platform.tls": N_("{host} does not prove who it is (TLS). Check the address and this machine's clock."),
     "platform.cut": N_("The server broke off in the middle of its answer."),
+    "platform.other_account": N_(
+        "The login is {handle}, another account: nothing is read or sent. Run: nightdesk account add, as this account"
+    ),
     "platform.too_late": N_(
         "The worker was held up until it was too late to send; nothing was sent, it is tried again."
     ),

@@ -4,10 +4,10 @@ A process can be stopped, and a machine suspended, between deciding on a write a
 later somebody else has settled the matter. So the check stands behind everything that takes time (names, connecting,
 TLS, a proxy, waiting for a line), directly before the bytes are handed to the kernel.
 
-What remains: a stop in the few instructions between the check and the system call; a body so large that the kernel takes
-it in several pieces (no answer is); and bytes that the kernel has taken and not yet put on the wire when the machine is
-suspended. None of it can be seen from here. The same bytes carry the same key, so that Mastodon makes one post of them
-within its hour, and Bluesky's record key one for ever.
+What remains: a stop in the few instructions between the check and the system call; a body so large that the kernel
+takes it in several pieces (no answer is); and bytes that the kernel has taken and not yet put on the wire when the
+machine is suspended. None of it can be seen from here. The same bytes carry the same key, so that Mastodon makes one
+post of them within its hour, and Bluesky's record key one for ever.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,7 +20,7 @@ _deadline: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
 
 
 class TooLate(Exception):
-    """The deadline passed before the request was whole on its way: the server has none of it, or a part that it drops."""
+    """The deadline passed before the request was whole on its way: the server has none of it, or a useless part."""
 
 
 @contextmanager

@@ -61,7 +61,7 @@ class Pusher:
         except NoLogin as none:
             self._pulse.meets(LOGIN, HealthState.NEEDS_LOGIN, none.reason)
         except PlatformError as error:
-            self._look_failed(error)
+            self._not_asked(error)
         return self._duty.look
 
     def fault(self, error: Exception) -> None:
@@ -108,11 +108,11 @@ class Pusher:
             self._looked[job.id] = asked_at
         return True
 
-    def _look_failed(self, error: PlatformError) -> None:
+    def _not_asked(self, error: PlatformError) -> None:
         """The platform cannot be asked at all now: nothing else of the account is tried for a while."""
         now, ended = self._duty.clock.now(), of_send(error)
         self._hold_until = plus(now, self._backoff.next()) if ended.until is None else ended.until
-        log.warning("looking up failed", extra={"account": self._account.short_name, **why(error)})
+        log.warning("the platform could not be asked", extra={"account": self._account.short_name, **why(error)})
         self._show(ended)
 
     def _send(self, connector: Connector, outbox_id: int) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from backend.model.clock import Clock
 from backend.store.engine import Store
 from backend.store.migrate import migrate
+from tests.store.cluster import Cluster, find_programs
 from tests.worker.scene import Scene
 
 
@@ -26,6 +27,26 @@ def store_url(tmp_path: Path, seed: Path) -> str:
     path = tmp_path / "store.sqlite3"
     shutil.copyfile(seed, path)
     return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server."""
+    programs = find_programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL is installed")
+    running = Cluster(programs)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def postgres_url(cluster: Cluster) -> Iterator[str]:
+    """A new store on PostgreSQL."""
+    url = cluster.make()
+    migrate(url)
+    yield url
+    cluster.drop(url)
 
 
 @pytest.fixture

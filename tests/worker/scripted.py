@@ -74,6 +74,7 @@ class ScriptedConnector:
         self.calls: list[tuple[str, object]] = []
         self.used = Usage()
         self.closed = False
+        self.who = "me"
         self.unsure = 0
         self.late = 0
         self.meanwhile: Callable[[], None] | None = None
@@ -98,7 +99,9 @@ class ScriptedConnector:
 
     def check(self) -> Profile:
         self._enter("check", None)
-        return Profile("me", "me@example.org", "Me", None, "http://127.0.0.1:9", Capabilities())
+        return Profile(
+            self.who, f"{self.who}@example.org", self.who.title(), None, "http://127.0.0.1:9", Capabilities()
+        )
 
     def pull(self, stream: str, cursor: str | None, since: Micros, known: KnownRoots) -> Page:
         self._enter("pull", (stream, cursor, since))

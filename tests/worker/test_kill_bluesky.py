@@ -66,7 +66,7 @@ def standing(ours: Hands) -> list[str]:
 
 def test_killed_while_sending_two_hundred_times(rig: Rig, proxy: Proxy, store: Store, tmp_path: Path) -> None:
     fan, ours = Hands(rig, rig.account("killfan")), Hands(rig, rig.account("killorg"))
-    scene = Scene(store, "bluesky", proxy.url)
+    scene = Scene(store, "bluesky", proxy.url, ours.did)
     login = {"identifier": ours.handle, "password": ours.password, "did": ours.did, **ours.tokens}
     save_login(tmp_path, scene.account_id, **login)
     root = ours.post("Öppettider")

@@ -41,7 +41,7 @@ def store(store_url: str) -> Iterator[Store]:
 
 def slaughter(mock: MastodonMock, proxy: Proxy, store: Store, folder: Path, kills: int, seed: int) -> Toll:
     """Kill so many workers; returns what stands on the platform in the end."""
-    scene = Scene(store, "mastodon", proxy.url)
+    scene = Scene(store, "mastodon", proxy.url, mock.me())
     save_login(folder, scene.account_id, token=BRAND)
     for number in range(2 * kills):
         mock.say(mock.fan, f"@brand fråga {number:04d}")

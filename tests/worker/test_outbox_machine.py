@@ -18,7 +18,6 @@ from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
-    precondition,
     rule,
     run_state_machine_as_test,
 )
@@ -42,7 +41,7 @@ ENDINGS += ["killed before", "killed after"]
 LEASE = 31
 """Seconds after which what a sleeper has in hand counts as lost."""
 SLEEPS = [1, 9, 20, 40, 2000, 3 * 3600]
-"""Seconds: within the time for a request to leave, past it, past the lease, past the time a key is trusted, and kept."""
+"""Seconds: in time for a request to leave, past that, past the lease, past what a key is trusted for, and kept."""
 
 
 class MortalStore(Store):
