@@ -160,6 +160,7 @@ MASTODON: Mapping[str, str] = {
     "mastodon.no_apps": N_("{host} lets no new programs register. Ask whoever runs the server."),
     "mastodon.no_code": N_("No code was given. Open the link, allow access, and copy the code that is shown."),
     "mastodon.code_refused": N_("The server does not take this code. Open the link again and copy the new code."),
+    "mastodon.no_registration": N_("It was not kept which registration of ours the login was given to."),
     "mastodon.app_forgotten": N_("The server no longer knows this registration. Begin again."),
 }
 
@@ -167,6 +168,7 @@ BLUESKY: Mapping[str, str] = {
     "bluesky.password": N_(
         "{host} does not take this handle and password. Make an app password in Bluesky's settings."
     ),
+    "bluesky.app_password": N_("The app password still works: delete it in Bluesky's settings."),
     "bluesky.mailed_code": N_("{host} asks for a mailed code. Give an app password instead of the account's own."),
     "bluesky.closed": N_("{host} has closed or suspended this account. Log in there and see why."),
     "bluesky.other_account": N_("The handle belongs to another account now. Run: nightdesk account add, for this one"),

@@ -33,8 +33,16 @@ def proxy(mock: MastodonMock) -> Iterator[Proxy]:
 
 @pytest.fixture
 def store(store_url: str) -> Iterator[Store]:
-    """A store on the system's clock."""
+    """A store on SQLite, on the system's clock."""
     opened = Store.open(store_url, SystemClock())
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def postgres_store(postgres_url: str) -> Iterator[Store]:
+    """A store on PostgreSQL, on the system's clock."""
+    opened = Store.open(postgres_url, SystemClock())
     yield opened
     opened.close()
 
@@ -70,3 +78,14 @@ def test_killed_while_sending_two_hundred_times(mock: MastodonMock, proxy: Proxy
     toll = slaughter(mock, proxy, store, tmp_path, kills=200, seed=2)
     assert toll == Toll((), (), toll.all)
     assert toll.all >= 100
+
+
+@pytest.mark.kill
+@pytest.mark.postgres
+@pytest.mark.timeout(3600)
+def test_killed_while_sending_on_postgresql(
+    mock: MastodonMock, proxy: Proxy, postgres_store: Store, tmp_path: Path
+) -> None:
+    toll = slaughter(mock, proxy, postgres_store, tmp_path, kills=60, seed=4)
+    assert toll == Toll((), (), toll.all)
+    assert toll.all >= 30
