@@ -10,7 +10,7 @@ REGISTRY: Mapping[str, str] = {
     "mastodon": "backend.platforms.mastodon",
     "bluesky": "backend.platforms.bluesky",
 }
-"""Platform name → module; each has `open_connector(base_url, secret, save, timeout_s)`, `end_login(base_url, secret)`."""
+"""Platform name → module. Each has the two functions below, without the platform's name."""
 
 
 def open_connector(
