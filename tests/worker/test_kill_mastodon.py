@@ -16,30 +16,6 @@ from tests.worker.scene import Scene
 
 
 @pytest.fixture
-def mock(tmp_path: Path) -> Iterator[MastodonMock]:
-    """A server of its own: what stands on it is counted."""
-    running = MastodonMock(tmp_path)
-    yield running
-    running.close()
-
-
-@pytest.fixture
-def proxy(mock: MastodonMock) -> Iterator[Proxy]:
-    """What the worker speaks to."""
-    opened = Proxy(("127.0.0.1", mock.port))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
-    """A store on SQLite, on the system's clock."""
-    opened = Store.open(store_url, SystemClock())
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def postgres_store(postgres_url: str) -> Iterator[Store]:
     """A store on PostgreSQL, on the system's clock."""
     opened = Store.open(postgres_url, SystemClock())
@@ -67,15 +43,17 @@ def slaughter(mock: MastodonMock, proxy: Proxy, store: Store, folder: Path, kill
     return count(len(bath.answers), mock.ours())
 
 
-def test_killed_while_sending(mock: MastodonMock, proxy: Proxy, store: Store, tmp_path: Path) -> None:
-    toll = slaughter(mock, proxy, store, tmp_path, kills=10, seed=1)
+def test_killed_while_sending(mock: MastodonMock, proxy: Proxy, live_store: Store, tmp_path: Path) -> None:
+    toll = slaughter(mock, proxy, live_store, tmp_path, kills=10, seed=1)
     assert toll == Toll((), (), toll.all)
 
 
 @pytest.mark.kill
 @pytest.mark.timeout(3600)
-def test_killed_while_sending_two_hundred_times(mock: MastodonMock, proxy: Proxy, store: Store, tmp_path: Path) -> None:
-    toll = slaughter(mock, proxy, store, tmp_path, kills=200, seed=2)
+def test_killed_while_sending_two_hundred_times(
+    mock: MastodonMock, proxy: Proxy, live_store: Store, tmp_path: Path
+) -> None:
+    toll = slaughter(mock, proxy, live_store, tmp_path, kills=200, seed=2)
     assert toll == Toll((), (), toll.all)
     assert toll.all >= 100
 

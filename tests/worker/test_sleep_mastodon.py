@@ -1,11 +1,11 @@
 """A worker stopped between its last commit and its request, for longer than its lease, against a real server."""
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from backend.model.clock import SystemClock
 from backend.model.outbox import OutboxState
 from backend.store.engine import Store
 from tests.worker.processes import BRAND, MastodonMock, WorkerProcess, save_login
@@ -17,27 +17,6 @@ WORDS = "Ja, till klockan sex"
 
 
 @pytest.fixture
-def mock(tmp_path: Path) -> Iterator[MastodonMock]:
-    running = MastodonMock(tmp_path)
-    yield running
-    running.close()
-
-
-@pytest.fixture
-def proxy(mock: MastodonMock) -> Iterator[Proxy]:
-    opened = Proxy(("127.0.0.1", mock.port))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
-    opened = Store.open(store_url, SystemClock())
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def workers(store_url: str, tmp_path: Path) -> Iterator[list[WorkerProcess]]:
     both = [WorkerProcess(store_url, tmp_path, name=name, http_timeout_s=5) for name in ("sleeper", "other")]
     yield both
@@ -46,13 +25,29 @@ def workers(store_url: str, tmp_path: Path) -> Iterator[list[WorkerProcess]]:
             worker.kill()
 
 
+def fall_asleep(worker: WorkerProcess, store: Store) -> None:
+    """Stop a worker, and not in the middle of a transaction: SQLite would let nobody write until it wakes."""
+    for _ in range(50):
+        worker.sleep()
+        probe = sqlite3.connect(store.url.removeprefix("sqlite:///"), timeout=0.1)
+        try:
+            probe.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            worker.wake()
+        else:
+            return
+        finally:
+            probe.close()
+    raise AssertionError("it always writes")
+
+
 @pytest.mark.kill
 def test_a_worker_that_wakes_after_its_lease_posts_nothing(
-    mock: MastodonMock, proxy: Proxy, store: Store, workers: list[WorkerProcess], tmp_path: Path
+    mock: MastodonMock, proxy: Proxy, live_store: Store, workers: list[WorkerProcess], tmp_path: Path
 ) -> None:
     """The line is shut as soon as preparing has read what it answers: the request can only be on its way to leave."""
     sleeper, other = workers
-    scene = Scene(store, "mastodon", proxy.url, mock.me())
+    scene = Scene(live_store, "mastodon", proxy.url, mock.me())
     save_login(tmp_path, scene.account_id, token=BRAND)
     question = mock.say(mock.fan, "@brand Öppet i dag?", in_reply_to_id=mock.say(mock.brand, "Nytt"))
     asked: list[bytes] = []
@@ -73,7 +68,7 @@ def test_a_worker_that_wakes_after_its_lease_posts_nothing(
     answer.append(1)  # from now on
     outbox = scene.answer(1, f"@fan {WORDS}")
     until(lambda: scene.action(outbox).first_attempt_at is not None, "the last commit")
-    sleeper.sleep()
+    fall_asleep(sleeper, live_store)
     assert (scene.action(outbox).state, posts()) == (OutboxState.SENDING, 0)
     proxy.open()
     other.start()
