@@ -30,14 +30,15 @@ ABLE = Capabilities(
     idempotent=True,
     mention="@{handle}",
 )
+PLAIN = Capabilities({Act.REPLY: Undo.FINAL, Act.DELETE_OWN: Undo.FINAL}, ABLE.limits, mention="@{handle}")
 US = InAuthor("us", "acme@example.social", "Acme")
 KALLE = InAuthor("kalle", "kalle@example.social", "Kalle Anka")
 LISA = InAuthor("lisa", "lisa@other.example", "Lisa")
 LEASE_S = 30.0
 
 
-def account(store: Store, short_name: str = "acme", remote_id: str = "us") -> int:
-    """Enter an account that can reply and delete its own."""
+def account(store: Store, short_name: str = "acme", remote_id: str = "us", able: Capabilities = ABLE) -> int:
+    """Enter an account that can do most."""
     return add_account(
         store,
         SYSTEM,
@@ -47,7 +48,7 @@ def account(store: Store, short_name: str = "acme", remote_id: str = "us") -> in
         handle=US.handle,
         name=US.name,
         base_url="https://example.social",
-        capabilities=ABLE,
+        capabilities=able,
     )
 
 

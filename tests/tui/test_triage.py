@@ -137,6 +137,21 @@ async def test_marking_some_and_deciding_about_them_as_one(tmp_path: Path, size:
             assert [shift.state(key) for key in (lisa, per, siv)] == ["open", "open", "open"]
 
 
+async def test_before_the_key_one_sees_on_how_many_of_the_marked_it_works(tmp_path: Path) -> None:
+    async with on_shift(tmp_path) as shift:
+        lisa, _per, _siv = three(shift)
+        other = scene.account(shift.store, "Sky", "us2", able=scene.PLAIN)
+        scene.save(shift.store, other, scene.says("s1", "Hallå"))
+        async with sitting(shift) as anna:
+            await anna.presses("*")
+            await anna.sees("4 comments marked: Acme 3 · Sky 1")
+            await anna.presses(";")
+            await anna.sees("hide ↺ 3 of 4", "done ↺")
+            await anna.presses("h")
+            await anna.sees("4 comments: hidden: 3 done", "1 × This platform cannot do that.")
+            assert shift.state(lisa) == "done"
+
+
 async def test_a_range_and_all_that_match(tmp_path: Path) -> None:
     async with on_shift(tmp_path) as shift:
         for number in range(6):

@@ -53,6 +53,10 @@ class Deciding:
         """Take the reasons that the member gave last, on any desk."""
         self._whys = {**whys, **self._whys}
 
+    def forget(self) -> None:
+        """Another key was pressed: a digit is no longer the reason of what was done."""
+        self._deed = None
+
     def _key(self, press: Press) -> None:
         row = self.desk.row
         if press.reason is not None:

@@ -13,6 +13,7 @@ from backend.i18n import _, ngettext
 from backend.model.account import Act
 from backend.model.triage import At, Decision
 from tui.bound import key_of
+from tui.screens.inbox_off import OF_ACT, of_marks
 from tui.screens.inbox_words import verb_done
 from tui.text import safe_line
 from tui.widgets.footer import Tone
@@ -56,6 +57,12 @@ class Marks:
             return len(self._at)
         can = {key for key, account in self.desk.accounts.items() if act in account.capabilities.acts}
         return sum(at.account_id in can for at in self._at.values())
+
+    def _able(self) -> dict[str, str]:
+        """Say on how many of the marked comments each act works, where that is not all of them."""
+        most = len(self._at)
+        able = {key: self.able(act) for key, act in OF_ACT.items()}
+        return {key: _("{n} of {all}").format(n=f"{n:,}", all=f"{most:,}") for key, n in able.items() if n != most}
 
     # -- marking
 
@@ -125,6 +132,7 @@ class Marks:
     def _shown(self) -> None:
         desk = self.desk
         desk.queue.marked = frozenset(self._at)
+        desk.footer.marked = (of_marks(desk, len(self._at)), self._able())
         desk.queue.paint()
         desk.show_keys()
         if self._at:

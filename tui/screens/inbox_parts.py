@@ -81,6 +81,8 @@ class Parts:
         """Do what was typed, or say why it does nothing here."""
         self.commanding.forget()
         why = (of_marks(self.desk, len(self.marks)) if press.marked else self.off()).get(press.command.id)
+        if press.reason is None:
+            self.deciding.forget()
         if why and press.reason is None:  # a reason is of the act that was done, not of where the cursor stands by now
             self.desk.say(f"{_(press.command.label)}: {why}", Tone.LAMP)
         else:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from rich.segment import Segment
 
 from backend.i18n import _
-from tui.bound import commands_in
+from tui.bound import commands_in, key_of
 from tui.commands import Command, Sign, Where
 from tui.ink import Ink
 from tui.keynames import shown_key
@@ -37,6 +37,7 @@ class Footer(Lines):
         self.where = Where.QUEUE
         self.off: Mapping[str, str] = {}  # why a command does nothing here, by its id
         self.seen: Mapping[str, str] = {}  # who notices it on this platform, by its id
+        self.marked: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {})  # of what is marked: why not, how many
         self._message: tuple[str, Tone] = ("", Tone.PLAIN)
         self._passing = 0
         self._busy = False
@@ -95,7 +96,8 @@ class Footer(Lines):
 
     def _following(self, following: Sequence[Command], room: int) -> Line:
         """Return what may be typed now, with what others will see of it where there is room for all of that."""
-        here = [one for one in following if one.id not in self.off]
+        off = self.marked[0] if self._on_marks else self.off
+        here = [one for one in following if one.id not in off]
         told = [self._next(one, told=True) for one in here]
         parts = told if sum(map(_cells, told)) <= room else [self._next(one, told=False) for one in here]
         line: Line = []
@@ -104,9 +106,16 @@ class Footer(Lines):
                 line += part
         return line
 
+    @property
+    def _on_marks(self) -> bool:
+        """Whether what is being typed is meant for the marked comments."""
+        return key_of("marked") in self._pending[0]
+
     def _next(self, command: Command, *, told: bool) -> Line:
         noticed = self.seen.get(command.id) or (_(command.others) if command.others else "")
         others = f" ({noticed})" if noticed and told else ""
+        many = self.marked[1].get(command.id, "") if self._on_marks else ""
+        others = f" {many}{others}" if many else others
         return [*self._working(command), Segment(f"{others}  ", self.ink.style("dim", self.back))]
 
     def _keys(self) -> Line:

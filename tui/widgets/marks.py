@@ -77,7 +77,8 @@ def row_mark(row: QueueRow, now: Micros, *, still: bool = False) -> Mark:
     if delivery is not None and _tells(row, delivery):
         return delivery_mark(delivery, now, still=still)
     if row.state is CommentState.DONE:
-        return Mark(sign.DONE, _("done"), "good")
+        hidden = row.remote_state is RemoteState.HIDDEN
+        return Mark(sign.DONE, _("hidden") if hidden else _("done"), "good")
     if row.state is CommentState.WAITING:
         return Mark(sign.MORE, _("waiting"), "dim")
     return _open_mark(row, now)
