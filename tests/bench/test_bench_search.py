@@ -1,7 +1,4 @@
-"""Searching a million comments: from Enter to the finished screen, against the bare SQL and one frame of the floor.
-
-Marking all of 24,000 and a batch over 1,000 belong here too, against the bare UPDATE, once there are marks.
-"""
+"""Searching a million comments: from Enter to the finished screen, against the bare SQL and one frame of the floor."""
 
 import os
 from functools import partial

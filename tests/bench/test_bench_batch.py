@@ -1,0 +1,89 @@
+"""Marks and batches over a large store: from the key to what the screen says of it, against the bare UPDATE."""
+
+import os
+import re
+import sqlite3
+import time
+
+import pytest
+
+from backend.model.clock import HOUR, SystemClock
+from backend.store.reader import connect
+from tests.bench.conftest import LARGE, Table
+from tests.bench.gauge import ROWS, desk
+from tests.bench.terminal import Terminal
+
+pytestmark = [pytest.mark.bench, pytest.mark.timeout(600)]
+
+MARKED, BATCH = 24_000, 1_000
+
+
+def answered(terminal: Terminal, keys: bytes, pattern: str, timeout: float = 60) -> float:
+    """Send keys and return the seconds until the screen has said this."""
+    seen, wanted = len(terminal.output), re.compile(pattern.encode())
+    begun = time.monotonic()
+    os.write(terminal.descriptor, keys)
+    while not wanted.search(terminal.output, seen):
+        if time.monotonic() - begun > timeout:
+            raise TimeoutError(f"{pattern!r} never came; last: {terminal.output[-600:]!r}")
+        terminal.read(0.02)
+    return time.monotonic() - begun
+
+
+def hours_with(url: str, most: int) -> int:
+    """Return how many hours back about so many open comments came."""
+    connection = connect(url)
+    open_ = "SELECT sort_at FROM comment WHERE state = 'open' ORDER BY sort_at DESC LIMIT 1 OFFSET ?"
+    (total,) = connection.execute("SELECT count(*) FROM comment WHERE state = 'open'").fetchone()
+    (at,) = connection.execute(open_, (min(most, total) - 1,)).fetchone()
+    connection.close()
+    return max(1, (SystemClock().now() - at) // HOUR)
+
+
+def bare_update(url: str, count: int) -> float:
+    """Return the seconds one UPDATE of so many open comments takes by bare sqlite3; it is rolled back."""
+    connection = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+    ids = "SELECT id FROM comment WHERE state = 'open' ORDER BY sort_at DESC LIMIT ?"
+    connection.execute("BEGIN IMMEDIATE")
+    begun = time.perf_counter()
+    connection.execute(f"UPDATE comment SET state = 'done', snoozed_until = NULL WHERE id IN ({ids})", (count,))
+    took = time.perf_counter() - begun
+    connection.execute("ROLLBACK")
+    connection.close()
+    return took
+
+
+def listed(terminal: Terminal, query: str) -> None:
+    """List what a query finds."""
+    os.write(terminal.descriptor, b"/")
+    terminal.settle(0.3)
+    os.write(terminal.descriptor, b"\x15" + query.encode())
+    terminal.settle(0.3)
+    os.write(terminal.descriptor, b"\r")
+    terminal.settle(0.6)
+
+
+def test_marking_all_and_a_batch(table: Table, stores: dict[int, str]) -> None:
+    url = stores[LARGE]
+    raw_marks, raw_batch = bare_update(url, MARKED), bare_update(url, BATCH)
+    many, some = hours_with(url, MARKED), hours_with(url, BATCH)
+    terminal = desk(url)
+    try:
+        terminal.wait(ROWS)
+        terminal.settle(2)  # what writing needs is loaded when nobody types
+        listed(terminal, f"is:open age<{many}h")
+        marking = answered(terminal, b"*", r"[\d,]+ comments marked")
+        os.write(terminal.descriptor, b"\x1b")
+        terminal.settle()
+        listed(terminal, f"is:open age<{some}h")
+        answered(terminal, b"*", r"[\d,]+ comments marked")
+        batch = answered(terminal, b";d", r"let stand: [\d,]+ done")
+        undo = answered(terminal, b"z", r"Taken back")
+    finally:
+        terminal.close()
+    table.note(f"  undo of about {BATCH:,}", f"{1000 * undo:6.1f} ms")
+    marked = f"{1000 * marking:.0f} ms, raw update {1000 * raw_marks:.0f} ms"
+    first = table.hold(f"mark all of about {MARKED:,} / the raw update", marking / raw_marks, 10, marked)
+    decided = f"{1000 * batch:.0f} ms, raw update {1000 * raw_batch:.0f} ms"
+    second = table.hold(f"a batch over about {BATCH:,} / the raw update", batch / raw_batch, 10, decided)
+    assert first and second, table.lines
