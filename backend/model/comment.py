@@ -86,7 +86,8 @@ class QueueRow:
     """One row of the queue. Author and text are outside text, cleaned on the way in, not yet made safe for drawing.
 
     `text` holds at most the first 400 characters. `claimed_by` is the holder's name while the claim lives.
-    `delivery` tells of our answer when one exists.
+    `delivery` tells of our answer when one exists. `family` is the key under which near-identical comments meet (None
+    for words too short to compare), `alike` how many other open ones of the list say the same.
     """
 
     key: QueueKey
@@ -107,6 +108,9 @@ class QueueRow:
     claimed_by: str | None
     drafted_by: str | None
     delivery: Delivery | None
+    author_id: int = 0
+    family: int | None = None
+    alike: int = 0
 
     @property
     def id(self) -> int:
@@ -182,3 +186,36 @@ class ThreadView:
     total: int
     open: int
     complete_since: Micros | None
+
+
+class Grouping(StrEnum):
+    """By what a list puts its comments together."""
+
+    FLAT = "flat"
+    POST = "post"
+    AUTHOR = "author"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a list is laid out: in groups or flat; near-identical comments as one row (`fold`), or each for itself."""
+
+    grouping: Grouping = Grouping.FLAT
+    fold: bool = False
+
+
+PLAIN = Shape()
+"""Every comment for itself, in the queue's order: what scripts read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The comments of one post or author in a grouped list. `key` is that post's or author's; `title` is outside text.
+
+    `place` is where the group stands in the queue: its first row's place. `open` counts the comments of it that match.
+    """
+
+    key: int
+    place: QueueKey
+    title: str
+    open: int

@@ -24,6 +24,12 @@ from backend.store.tables.columns import (
     ref,
 )
 
+QUEUED = ("urgency", "sort_at", "id", "snoozed_until", "alike")
+"""The queue's order, and what tells from an index alone whether a row of it is shown."""
+
+KIN = ("alike", "urgency", "sort_at", "id", "snoozed_until", "post_id", "author_id", "state")
+"""Near-copies in the queue's order. `state` is always open here: with it SQLite need not touch a row for the first."""
+
 
 class AuthorRow(SQLModel, table=True):
     """Who wrote, as one account sees them. Never more than the job needs.
@@ -85,7 +91,8 @@ class CommentRow(SQLModel, table=True):
 
     The queue is walked in (urgency, sort_at, id) descending, indexed per state. `sort_at` is the server's index time
     or when we first saw it, never the author's clock: an author can claim 1970 or 2099. The partial indexes serve
-    `is:late`, `is:own` and `is:followup`, which would otherwise walk the whole queue to find a few rows; `state` ends
+    `is:late`, `is:own` and `is:followup`, which would otherwise walk the whole queue to find a few rows, and the open
+    rows of one post, one author or one text in the queue's order (lists by post and author, folds); `state` ends
     `comment_thread` so that a long thread is counted without touching its rows. `revision` is the number of the newest
     row in `comment_revision`. `outbox_id` names the action that wrote an answer of ours.
 
@@ -97,8 +104,8 @@ class CommentRow(SQLModel, table=True):
     __tablename__ = "comment"
     __table_args__ = (
         Index("comment_remote", "account_id", "remote_id", unique=True),
-        Index("comment_queue", "state", "urgency", "sort_at", "id", "snoozed_until"),
-        Index("comment_account_queue", "account_id", "state", "urgency", "sort_at", "id", "snoozed_until"),
+        Index("comment_queue", "state", *QUEUED),
+        Index("comment_account_queue", "account_id", "state", *QUEUED),
         Index("comment_thread", "post_id", "sort_at", "id", "state"),
         Index("comment_author", "author_id", "sort_at"),
         Index("comment_parent", "account_id", "parent_remote_id", "own"),
@@ -108,7 +115,9 @@ class CommentRow(SQLModel, table=True):
         index_where("snoozed_until IS NOT NULL", "comment_snoozed", "snoozed_until"),
         index_where("own", "comment_own", "urgency", "sort_at", "id"),
         index_where("assigned_to IS NOT NULL", "comment_assigned", "assigned_to", "state"),
-        index_where("state = 'open' AND alike IS NOT NULL", "comment_alike", "alike"),
+        index_where("state = 'open' AND alike IS NOT NULL", "comment_alike", *KIN),
+        index_where("state = 'open'", "comment_post_queue", "post_id", *QUEUED),
+        index_where("state = 'open'", "comment_author_queue", "author_id", *QUEUED),
         index_where("follow_up", "comment_follow_up", "state", "urgency", "sort_at", "id"),
         one_of("state", CommentState, "comment_state_known"),
         one_of("remote_state", RemoteState, "comment_remote_state_known"),

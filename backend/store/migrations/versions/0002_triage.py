@@ -43,6 +43,7 @@ def upgrade() -> None:
     talk()
     people()
     read_words()
+    queues()
 
 
 def widen() -> None:
@@ -53,9 +54,20 @@ def widen() -> None:
         "assigned_to wide?, wake_on_reply flag =no, viewed_at micros?, liked flag =no, traits int =0, alike wide?",
     )
     index("comment_assigned", "comment", "assigned_to state", where="assigned_to IS NOT NULL")
-    index("comment_alike", "comment", "alike", where="state = 'open' AND alike IS NOT NULL")
     add_columns("event", "deed_id wide?")
     index("event_deed", "event", "deed_id", where="deed_id IS NOT NULL")
+
+
+def queues() -> None:
+    """The queue's order also within a post, an author and near-identical texts; `alike` ends what is walked."""
+    order = "urgency sort_at id snoozed_until"
+    for name, first in (("comment_queue", "state"), ("comment_account_queue", "account_id state")):
+        op.drop_index(name, "comment")
+        index(name, "comment", f"{first} {order} alike")
+    index("comment_post_queue", "comment", f"post_id {order} alike", where="state = 'open'")
+    index("comment_author_queue", "comment", f"author_id {order} alike", where="state = 'open'")
+    copies = "state = 'open' AND alike IS NOT NULL"
+    index("comment_alike", "comment", f"alike {order} post_id author_id state", where=copies)
 
 
 def outbox() -> None:
