@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from backend.desk.feed import Feed
     from backend.desk.session import Desk
     from backend.model.actor import Member
+    from backend.model.author import AuthorCard, PastComment, PastComments
     from backend.model.change import Woken
     from backend.model.clock import Clock
-    from backend.model.comment import Fold, QueueKey, QueueRow, ThreadItem, ThreadView
+    from backend.model.comment import Fold, QueueKey, QueueRow, Shape, ThreadItem, ThreadView
     from backend.model.desk import Arrivals, Board, Composing, Opening, Result, Rows, Suggestion
     from backend.model.outbox import Verdict
+    from backend.model.triage import At
 
 PAGE = 100
 """Rows a page of the queue has."""
@@ -106,35 +108,66 @@ class Door:
 
     # -- reading
 
-    def opening(self, query: str, height: int) -> Opening:
-        """Read a first screen in one snapshot."""
+    def opening(self, query: str, height: int, shape: Shape | None = None) -> Opening:
+        """Read a first screen in one snapshot. No shape: a flat list that folds."""
         from backend.desk import inbox
 
-        return inbox.opening(self.desk, query, PAGE, height)
+        return inbox.opening(self.desk, query, PAGE, height, _shape(shape))
 
-    def page(self, query: str, after: QueueKey | None, backward: bool) -> Rows:
-        """Read the rows beyond a place in the queue, or just above it."""
+    def page(
+        self,
+        query: str,
+        after: QueueKey | None,
+        backward: bool,
+        head: QueueKey | None = None,
+        shape: Shape | None = None,
+    ) -> Rows:
+        """Read the rows beyond a place in the list, or just above it; `head` is the place of the group it is in."""
         from backend.desk import inbox
 
-        return inbox.page(self.desk, query, after, backward, PAGE)
+        return inbox.page(self.desk, query, after, backward, PAGE, head=head, shape=_shape(shape))
 
-    def end(self, query: str) -> Rows:
-        """Read the queue's last page."""
+    def end(self, query: str, shape: Shape | None = None) -> Rows:
+        """Read the list's last page."""
         from backend.desk import inbox
 
-        return inbox.end(self.desk, query, PAGE)
+        return inbox.end(self.desk, query, PAGE, _shape(shape))
 
-    def refresh(self, ids: Sequence[int]) -> list[QueueRow]:
-        """Read these comments' rows again."""
+    def refresh(self, ids: Sequence[int], query: str = "", shape: Shape | None = None) -> list[QueueRow]:
+        """Read these comments' rows again, as they stand in a list."""
         from backend.desk import inbox
 
-        return inbox.refresh(self.desk, ids)
+        return inbox.refresh(self.desk, ids, query, _shape(shape))
 
-    def arrivals(self, query: str, since: int) -> Arrivals:
+    def arrivals(self, query: str, since: int, shape: Shape | None = None) -> Arrivals:
         """Read what came after the list was entered."""
         from backend.desk import inbox
 
-        return inbox.arrivals(self.desk, query, since)
+        return inbox.arrivals(self.desk, query, since, _shape(shape))
+
+    def alike_ids(self, comment_id: int, query: str, shape: Shape | None = None) -> list[At]:
+        """Read which other comments a folded row stands for, as they are now: what a verb on it means as well."""
+        from backend.desk import inbox
+
+        return inbox.copies(self.desk, comment_id, query, _shape(shape))
+
+    def alike(self, comment_id: int, query: str, shape: Shape | None = None) -> list[QueueRow]:
+        """Read the rows that are folded under one."""
+        from backend.desk import inbox
+
+        return inbox.unfolded(self.desk, comment_id, query, _shape(shape), PAGE)
+
+    def author(self, comment_id: int) -> AuthorCard:
+        """Read what is known of a comment's author."""
+        from backend.desk import author
+
+        return author.author(self.desk, comment_id)
+
+    def author_comments(self, comment_id: int, before: PastComment | None) -> PastComments:
+        """Read earlier comments of a comment's author."""
+        from backend.desk import author
+
+        return author.comments(self.desk, comment_id, before)
 
     def board(self) -> Board:
         """Read the header's facts."""
@@ -247,3 +280,9 @@ class Door:
         from backend.desk import triage
 
         return triage.release(self.desk, comment_id)
+
+
+def _shape(shape: Shape | None) -> Shape:
+    from backend.model.comment import Shape
+
+    return shape if shape is not None else Shape(fold=True)

@@ -1,10 +1,15 @@
 """Comments, posts and threads as they are read from the store."""
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from backend.model.clock import Micros
 from backend.model.outbox import Delivery
+from backend.model.reason import Reason
 from backend.model.value import dataclass
+
+if TYPE_CHECKING:
+    from backend.model.author import AuthorBrief
 
 
 class CommentState(StrEnum):
@@ -176,7 +181,10 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class ThreadView:
-    """A window on a thread around one comment, in the order it is drawn; `position` is 1-based among `total`."""
+    """A window on a thread around one comment, in the order it is drawn; `position` is 1-based among `total`.
+
+    `why` says why the comment stands where it does in the queue, `author` what is known of who wrote it.
+    """
 
     comment_id: int
     account_id: int
@@ -186,6 +194,8 @@ class ThreadView:
     total: int
     open: int
     complete_since: Micros | None
+    why: tuple[Reason, ...] = ()
+    author: "AuthorBrief | None" = None
 
 
 class Grouping(StrEnum):
