@@ -88,14 +88,14 @@ class Catching:
 
     def _reading(self) -> Callable[[Door], Fresh]:
         desk, window = self.desk, self.desk.window
-        ids, asked, since, cursor = self._ids(), desk.asked, window.since, window.cursor
+        ids, asked, shape, since, cursor = self._ids(), desk.asked, desk.shape, window.since, window.cursor
         self._refs, self._all = set(), False
 
         def read(door: Door) -> Fresh:
             return Fresh(
                 door.board(),
-                door.refresh(ids) if ids else [],
-                door.arrivals(asked, since),
+                door.refresh(ids, asked, shape) if ids else [],
+                door.arrivals(asked, since, shape),
                 door.thread(cursor) if cursor is not None else None,
             )
 
@@ -122,6 +122,7 @@ class Catching:
         desk.queue.paint()
         if fresh.thread is not None and fresh.thread.comment_id == window.cursor:
             desk.parts.following.keep(fresh.thread)
+            desk.parts.following.explain(fresh.thread)
             desk.thread.show(fresh.thread)
         if window.cursor != had:
             desk.parts.following.follow(desk.row)

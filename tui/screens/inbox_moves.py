@@ -90,8 +90,10 @@ class Moves:
         if self._in_thread:
             desk.thread.scroll_lines(1_000_000)
         elif desk.window.below:
-            asked = desk.asked
-            desk.calls.read(lambda door: door.end(asked), lambda rows: self._entered(rows, at_end=True), slot="enter")
+            asked, shape = desk.asked, desk.shape
+            desk.calls.read(
+                lambda door: door.end(asked, shape), lambda rows: self._entered(rows, at_end=True), slot="enter"
+            )
         elif desk.window.move(1_000_000):
             self.arrived()
 
@@ -103,7 +105,7 @@ class Moves:
         edge = desk.window.wants(AHEAD)
         if edge is None or self._fetching is not None:
             return
-        self._fetching, asked, entering = edge, desk.asked, self._entering
+        self._fetching, asked, shape, entering = edge, desk.asked, desk.shape, self._entering
 
         def came(rows: Rows) -> None:
             self._fetching = None
@@ -112,7 +114,9 @@ class Moves:
                 desk.queue.paint()
                 self.prefetch()
 
-        desk.calls.read(lambda door: door.page(asked, edge.after, edge.backward), came, self._not_fetched)
+        desk.calls.read(
+            lambda door: door.page(asked, edge.after, edge.backward, edge.head, shape), came, self._not_fetched
+        )
 
     def _not_fetched(self, reason: Reason) -> None:
         self._fetching = None
@@ -122,8 +126,8 @@ class Moves:
 
     def anew(self) -> None:
         """List what matches now, from the top: what has come is let in, what was handled leaves."""
-        desk, asked = self.desk, self.desk.asked
-        desk.calls.read(lambda door: door.page(asked, None, False), self._entered, slot="enter")
+        desk, asked, shape = self.desk, self.desk.asked, self.desk.shape
+        desk.calls.read(lambda door: door.page(asked, None, False, None, shape), self._entered, slot="enter")
 
     def _entered(self, rows: Rows, *, at_end: bool = False) -> None:
         desk = self.desk
@@ -145,7 +149,7 @@ class Moves:
         """List what a query finds; one that cannot be read leaves the list as it is and is asked again."""
         desk = self.desk
         before, desk.asked = desk.asked, text.strip() or desk.INBOX
-        asked = desk.asked
+        asked, shape = desk.asked, desk.shape
 
         def refused(reason: Reason) -> None:
             desk.asked = before
@@ -156,7 +160,7 @@ class Moves:
             desk.say("")
             self._entered(rows)
 
-        desk.calls.read(lambda door: door.page(asked, None, False), found, refused, slot="enter")
+        desk.calls.read(lambda door: door.page(asked, None, False, None, shape), found, refused, slot="enter")
 
     def unsearch(self) -> None:
         """Drop the search, if there is one."""

@@ -9,6 +9,7 @@ from backend.i18n import _
 from tui.screens.inbox_acts import Acts
 from tui.screens.inbox_empty import empty_lines
 from tui.screens.inbox_follow import Following
+from tui.screens.inbox_lists import Lists
 from tui.screens.inbox_live import Catching
 from tui.screens.inbox_moves import Moves
 from tui.screens.inbox_reply import RENEW_S, Answering
@@ -30,6 +31,7 @@ class Parts:
         self.desk = desk
         self.following = Following(desk)
         self.moves = Moves(desk)
+        self.lists = Lists(desk)
         self.acts = Acts(desk)
         self.answering = Answering(desk)
         self.catching = Catching(desk)
@@ -39,6 +41,7 @@ class Parts:
             **self.moves.verbs(),
             **self.acts.verbs(),
             **self.answering.verbs(),
+            **self.lists.verbs(),
             "help": lambda _press: self._help(),
             "redraw": lambda _press: self._redraw(),
         }

@@ -1,0 +1,60 @@
+"""The lines under the selected comment in the thread: why it is here, and what is known of its author. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+
+from backend.i18n import _, ngettext
+from backend.i18n.reasons import word
+from tui.text import fit, safe_line
+from tui.when import day
+from tui.widgets.lines import Line
+from tui.widgets.thread_lines import DEEPEST, Look
+
+if TYPE_CHECKING:
+    from backend.model.author import AuthorBrief
+    from backend.model.comment import ThreadItem, ThreadView
+    from backend.model.reason import Reason
+
+LABEL = 9
+"""Cells of the word in front of each line."""
+
+
+def why_words(why: Sequence[Reason], zone: str) -> tuple[str, ...]:
+    """Return the reasons in the reader's language; names in them are made safe with the rest."""
+    return tuple(safe_line(word(one, zone)) for one in why)
+
+
+def about_lines(item: ThreadItem, view: ThreadView, look: Look) -> list[Line]:
+    """Return a line for why the comment is here and one for its author, each only when there is something to say."""
+    said = [(_("why here"), why_words(view.why, look.zone), "soft")]
+    if view.author is not None:
+        said.append((_("author"), brief_words(view.author, look), "lamp" if view.author.strikes else "soft"))
+    return [_line(item, label, words, token, look) for label, words, token in said if words]
+
+
+def brief_words(author: AuthorBrief, look: Look) -> tuple[str, ...]:
+    """Say what a moderator should know of an author before deciding."""
+    said = []
+    if author.hidden and author.hidden_since is not None:
+        hidden = ngettext("hidden {n}× since {day}", "hidden {n}× since {day}", author.hidden)
+        said.append(hidden.format(n=author.hidden, day=day(author.hidden_since, look.now, look.zone)))
+    if author.strikes:
+        said.append(ngettext("{n} strike", "{n} strikes", author.strikes).format(n=author.strikes))
+    said += [words for words, true in ((_("blocked"), author.blocked), (_("muted"), author.muted)) if true]
+    if author.noted_by:
+        said.append(_("note by {name}").format(name=safe_line(author.noted_by, 40)))
+    return tuple(said)
+
+
+def _line(item: ThreadItem, label: str, words: Sequence[str], token: str, look: Look) -> Line:
+    indent = 2 * min(DEEPEST, max(0, item.depth - 1))
+    style, room = look.ink.style, look.cells - indent - 3 - LABEL
+    return [
+        Segment("▌", style("lamp")),
+        Segment(" " * (1 + indent) + fit(label, LABEL), style("dim")),
+        Segment(fit(" · ".join(words), room).rstrip(), style(token)),
+    ]
