@@ -109,7 +109,8 @@ class AuthorCard:
 class AuthorBrief:
     """The one line under a comment: what a moderator should know of its author before deciding; nothing when all is 0.
 
-    `hidden` counts what we hid of theirs, the first time at `hidden_since`; `noted_by` wrote the latest note.
+    `hidden` counts what we hid of theirs, the first time at `hidden_since`; `noted_by` wrote the latest note;
+    `first_here`: they have written nothing else here.
     """
 
     strikes: int = 0
@@ -118,3 +119,4 @@ class AuthorBrief:
     noted_by: str = ""
     muted: bool = False
     blocked: bool = False
+    first_here: bool = False

@@ -169,7 +169,7 @@ class Inbox(Screen[None]):
         """Show the keys of the pane that has the focus."""
         if self._parts is None:
             return
-        self.footer.show_keys(self.where, self.parts.acts.off())
+        self.footer.show_keys(self.where, self.parts.off())
 
     @property
     def where(self) -> Where:

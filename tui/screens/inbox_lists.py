@@ -31,9 +31,11 @@ class Lists:
             "author": lambda _press: self._author(),
         }
 
-    def off(self, row: QueueRow) -> dict[str, str]:
-        """Say which of these do nothing on a comment, and why."""
-        folds = self.desk.window.folds
+    def off(self) -> dict[str, str]:
+        """Say which of these do nothing on the comment under the cursor, and why."""
+        row, folds = self.desk.row, self.desk.window.folds
+        if row is None:
+            return dict.fromkeys(("alike", "author"), _("no comment"))
         if row.alike or row.id in folds.under or folds.unfolded(row.id):
             return {}
         return {"alike": _("no other says the same")}
@@ -47,9 +49,6 @@ class Lists:
             return
         if desk.window.fold(row.id):
             desk.parts.moves.arrived()
-            return
-        if not row.alike:
-            desk.say(_("No other comment here says the same."))
             return
         asked, shape = desk.asked, desk.shape
 

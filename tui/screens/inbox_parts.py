@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from backend.i18n import _
@@ -48,16 +48,20 @@ class Parts:
 
     def obey(self, press: Press) -> None:
         """Do what was typed, or say why it does nothing here."""
-        why = self.acts.off().get(press.command.id)
+        why = self.off().get(press.command.id)
         if why:
             self.desk.say(f"{_(press.command.label)}: {why}", Tone.LAMP)
         else:
             self._verbs[press.command.id](press)
 
+    def off(self) -> Mapping[str, str]:
+        """Say which commands do nothing on this comment, and why, by command id."""
+        return {**self.lists.off(), **self.acts.off()}
+
     def _help(self) -> None:
         from tui.screens.help import Help
 
-        self.desk.app.push_screen(Help(self.desk.ink, self.desk.where, self.acts.off()))
+        self.desk.app.push_screen(Help(self.desk.ink, self.desk.where, self.off()))
 
     def _redraw(self) -> None:
         desk = self.desk

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from backend.model.comment import ThreadItem, ThreadView
     from backend.model.reason import Reason
 
+SAID_ELSEWHERE = frozenset({"why.question", "why.first", "why.strike", "why.strikes"})
+"""Reasons that the comment itself or the line about its author tells."""
+
 LABEL = 9
 """Cells of the word in front of each line."""
 
@@ -30,7 +33,8 @@ def why_words(why: Sequence[Reason], zone: str) -> tuple[str, ...]:
 
 def about_lines(item: ThreadItem, view: ThreadView, look: Look) -> list[Line]:
     """Return a line for why the comment is here and one for its author, each only when there is something to say."""
-    said = [(_("why here"), why_words(view.why, look.zone), "soft")]
+    why = [one for one in view.why if one.code not in SAID_ELSEWHERE]
+    said = [(_("why here"), why_words(why, look.zone), "soft")]
     if view.author is not None:
         said.append((_("author"), brief_words(view.author, look), "lamp" if view.author.strikes else "soft"))
     return [_line(item, label, words, token, look) for label, words, token in said if words]
@@ -45,6 +49,8 @@ def brief_words(author: AuthorBrief, look: Look) -> tuple[str, ...]:
     if author.strikes:
         said.append(ngettext("{n} strike", "{n} strikes", author.strikes).format(n=author.strikes))
     said += [words for words, true in ((_("blocked"), author.blocked), (_("muted"), author.muted)) if true]
+    if author.first_here:
+        said.append(_("first time here"))
     if author.noted_by:
         said.append(_("note by {name}").format(name=safe_line(author.noted_by, 40)))
     return tuple(said)

@@ -155,7 +155,15 @@ def brief(reader: Reader, comment_id: int, now: Micros) -> AuthorBrief:
         (key, NEAR),
     )[0]
     notes = _notes(reader, key, 1, NEAR)
-    return AuthorBrief(_struck(reader, key, now), hidden, since, notes[0].member if notes else "", muted, blocked)
+    return AuthorBrief(
+        strikes=_struck(reader, key, now),
+        hidden=hidden,
+        hidden_since=since,
+        noted_by=notes[0].member if notes else "",
+        muted=muted,
+        blocked=blocked,
+        first_here=_seen(reader, key) == 1,
+    )
 
 
 def _struck(reader: Reader, author_id: int, now: Micros) -> int:

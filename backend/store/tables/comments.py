@@ -28,7 +28,7 @@ QUEUED = ("urgency", "sort_at", "id", "snoozed_until", "alike")
 """The queue's order, and what tells from an index alone whether a row of it is shown."""
 
 KIN = ("alike", "urgency", "sort_at", "id", "snoozed_until", "post_id", "author_id", "state")
-"""Near-copies in the queue's order. `state` is always open here: with it SQLite need not touch a row for the first."""
+"""Near-copies in the queue's order. Where an index holds open rows alone, `state` spares SQLite a look at the row."""
 
 
 class AuthorRow(SQLModel, table=True):
@@ -116,8 +116,8 @@ class CommentRow(SQLModel, table=True):
         index_where("own", "comment_own", "urgency", "sort_at", "id"),
         index_where("assigned_to IS NOT NULL", "comment_assigned", "assigned_to", "state"),
         index_where("state = 'open' AND alike IS NOT NULL", "comment_alike", *KIN),
-        index_where("state = 'open'", "comment_post_queue", "post_id", *QUEUED),
-        index_where("state = 'open'", "comment_author_queue", "author_id", *QUEUED),
+        index_where("state = 'open'", "comment_post_queue", "post_id", *QUEUED, "state"),
+        index_where("state = 'open'", "comment_author_queue", "author_id", *QUEUED, "state"),
         index_where("follow_up", "comment_follow_up", "state", "urgency", "sort_at", "id"),
         one_of("state", CommentState, "comment_state_known"),
         one_of("remote_state", RemoteState, "comment_remote_state_known"),

@@ -64,8 +64,8 @@ def queues() -> None:
     for name, first in (("comment_queue", "state"), ("comment_account_queue", "account_id state")):
         op.drop_index(name, "comment")
         index(name, "comment", f"{first} {order} alike")
-    index("comment_post_queue", "comment", f"post_id {order} alike", where="state = 'open'")
-    index("comment_author_queue", "comment", f"author_id {order} alike", where="state = 'open'")
+    index("comment_post_queue", "comment", f"post_id {order} alike state", where="state = 'open'")
+    index("comment_author_queue", "comment", f"author_id {order} alike state", where="state = 'open'")
     copies = "state = 'open' AND alike IS NOT NULL"
     index("comment_alike", "comment", f"alike {order} post_id author_id state", where=copies)
 
