@@ -213,6 +213,8 @@ WHY: Mapping[str, str] = {
     "why.follow_up": N_("follow-up to our answer"),
     "why.referred": N_("referred to you by {name}"),
     "why.referred_until": N_("referred to you by {name}: deadline {until}"),
+    "why.referred_days": N_("referred to you by {name}: {days} d left"),
+    "why.referred_to_days": N_("referred to {to} by {name}: {days} d left"),
     "why.referred_to": N_("referred to {to} by {name}"),
     "why.referred_to_until": N_("referred to {to} by {name}: deadline {until}"),
     "why.assigned_me": N_("assigned to you"),

@@ -45,7 +45,7 @@ class Standing:
 
 def reasons(standing: Standing, now: Micros) -> tuple[Reason, ...]:
     """Return why a comment stands where it does, the most pressing reason first; none for an ordinary one."""
-    said = (*_deadline(standing.due_at, now), *_answer(standing), *_people(standing), *_person(standing))
+    said = (*_deadline(standing.due_at, now), *_answer(standing), *_people(standing, now), *_person(standing))
     return (*said, Reason("why.question")) if standing.traits & Trait.QUESTION else said
 
 
@@ -67,12 +67,15 @@ def _answer(standing: Standing) -> tuple[Reason, ...]:
     return (Reason("why.follow_up"),) if standing.follow_up else ()
 
 
-def _people(standing: Standing) -> tuple[Reason, ...]:
+def _people(standing: Standing, now: Micros) -> tuple[Reason, ...]:
     said = []
     if standing.referred_by:
         code = "why.referred_to" if standing.referred_to else "why.referred"
         params: dict[str, str | int] = {"name": standing.referred_by, "to": standing.referred_to}
-        if standing.referral_due is not None:
+        if standing.referral_due is not None and standing.referral_due - now >= DAY:
+            params["days"] = (standing.referral_due - now) // DAY
+            code += "_days"
+        elif standing.referral_due is not None:
             params["until"] = standing.referral_due
             code += "_until"
         said.append(Reason(code, params))

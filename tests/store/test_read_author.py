@@ -1,6 +1,6 @@
 """What is known of a comment's author: history, strikes, notes, decisions, and why the comment stands where it does."""
 
-from backend.model.author import AuthorBrief, Tally
+from backend.model.author import AuthorBrief, PastComment, Tally
 from backend.model.clock import DAY, MINUTE, Micros
 from backend.policy.priority import Standing
 from backend.store.read import author
@@ -95,7 +95,8 @@ def test_the_last_ten_decisions_name_who_and_why(stock: Stock, reader: Reader) -
 
 def test_their_comments_page_by_page(stock: Stock, reader: Reader) -> None:
     keys = [stock.comment(f"nr {n}", sort_at=START + n // 3) for n in range(45)]
-    found, before, more = [], None, True
+    found: list[PastComment] = []
+    before, more = None, True
     while more:
         page = author.past(reader, 1, before)
         found += page.comments
@@ -118,7 +119,7 @@ def test_why_a_comment_stands_where_it_does(stock: Stock, reader: Reader) -> Non
     mine = author.standing(reader, key, NOW, 1)
     assert mine == Standing(
         follow_up=True, traits=256, due_at=NOW, answer="failed", assigned_to_me=True, referred_by="Bo",
-        referral_due=NOW + DAY, strikes=1,
+        referral_due=Micros(NOW + DAY), strikes=1,
     )  # fmt: skip
     theirs = author.standing(reader, key, NOW, bo)
     assert theirs is not None

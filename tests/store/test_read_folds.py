@@ -85,7 +85,8 @@ def test_every_text_is_met_once_downwards_and_upwards(stock: Stock, reader: Read
         down += [row.id for row in got.rows]
         after, more = got.rows[-1].key, got.more
     assert down == wanted
-    up, place, more = [], None, True
+    up: list[int] = []
+    place, more = None, True
     while more:
         got = queue.page(reader, OPEN, NOW, 1, after=place, backward=True, limit=limit, shape=FOLD)
         up = [row.id for row in got.rows] + up

@@ -9,10 +9,10 @@ from rich.segment import Segment
 
 from backend.i18n import _, ngettext
 from backend.i18n.reasons import word
-from tui.text import fit, safe_line
+from tui.text import fit, safe_line, short, width
 from tui.when import day
 from tui.widgets.lines import Line
-from tui.widgets.thread_lines import DEEPEST, Look
+from tui.widgets.thread_lines import DEEPEST, READABLE, Look
 
 if TYPE_CHECKING:
     from backend.model.author import AuthorBrief
@@ -37,7 +37,7 @@ def about_lines(item: ThreadItem, view: ThreadView, look: Look) -> list[Line]:
     said = [(_("why here"), why_words(why, look.zone), "soft")]
     if view.author is not None:
         said.append((_("author"), brief_words(view.author, look), "lamp" if view.author.strikes else "soft"))
-    return [_line(item, label, words, token, look) for label, words, token in said if words]
+    return [line for label, words, token in said if words for line in _lines(item, label, words, token, look)]
 
 
 def brief_words(author: AuthorBrief, look: Look) -> tuple[str, ...]:
@@ -56,11 +56,27 @@ def brief_words(author: AuthorBrief, look: Look) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _line(item: ThreadItem, label: str, words: Sequence[str], token: str, look: Look) -> Line:
+def _lines(item: ThreadItem, label: str, words: Sequence[str], token: str, look: Look) -> list[Line]:
     indent = 2 * min(DEEPEST, max(0, item.depth - 1))
-    style, room = look.ink.style, look.cells - indent - 3 - LABEL
+    style = look.ink.style
+    said = _broken(words, min(READABLE, look.cells - indent - 3 - LABEL))
     return [
-        Segment("▌", style("lamp")),
-        Segment(" " * (1 + indent) + fit(label, LABEL), style("dim")),
-        Segment(fit(" · ".join(words), room).rstrip(), style(token)),
+        [
+            Segment("▌", style("lamp")),
+            Segment(" " * (1 + indent) + fit("" if at else label, LABEL), style("dim")),
+            Segment(line, style(token)),
+        ]
+        for at, line in enumerate(said)
     ]
+
+
+def _broken(phrases: Sequence[str], cells: int) -> list[str]:
+    """Return phrases with a dot between, broken into lines only between two of them."""
+    lines = [short(phrases[0], cells)]
+    for phrase in phrases[1:]:
+        joined = f"{lines[-1]} · {phrase}"
+        if width(joined) <= cells:
+            lines[-1] = joined
+        else:
+            lines.append(short(phrase, cells))
+    return lines

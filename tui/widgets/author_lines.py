@@ -14,7 +14,7 @@ from tui.ink import Ink
 from tui.text import fit, preview, safe, safe_line, width, wrap
 from tui.when import day, stamp
 from tui.widgets.lines import Line, spread
-from tui.widgets.marks import badge, remote_words
+from tui.widgets.marks import badge
 
 if TYPE_CHECKING:
     from backend.model.account import Account
@@ -124,9 +124,9 @@ def _decided(one: Decided, look: Look) -> Line:
 
 
 def _past(one: PastComment, look: Look) -> Line:
-    state = remote_words(one.remote_state) or {
-        CommentState.OPEN: _("open"), CommentState.WAITING: _("waiting"), CommentState.DONE: _("done"),
-    }.get(one.state, "")  # fmt: skip
+    remote = {RemoteState.HIDDEN: _("hidden"), RemoteState.HELD: _("held"), RemoteState.DELETED: _("deleted")}
+    triage = {CommentState.OPEN: _("open"), CommentState.WAITING: _("waiting"), CommentState.DONE: _("done")}
+    state = remote.get(one.remote_state) or triage.get(one.state, "")
     token = "danger" if one.remote_state is not RemoteState.VISIBLE else "dim"
     when = stamp(one.written_at, look.now, look.zone)
     said = preview(one.text, one.media)
