@@ -80,6 +80,7 @@ async def test_another_copy_raises_the_count_and_moves_nothing(tmp_path: Path) -
             await anna.sees("Troll 2 + 2 alike")
             await anna.presses("j")
             await anna.stands_on("Lisa Sund")
+            await anna.has_read()
             before = [line[:20] for line in anna.queue.split("\n")]
             for n in range(3):
                 shift.comes(f"Ny {n}", RAID)
