@@ -1,6 +1,7 @@
 """What every test shares: a clock that stands still until told, and the rule that CI skips nothing."""
 
 import os
+from hashlib import md5
 
 import pytest
 
@@ -33,10 +34,15 @@ def clock() -> StandingClock:
 
 
 @pytest.fixture(autouse=True)
-def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a developer has set must not change a result."""
-    for name in ("NO_COLOR", "COLORTERM", "TEXTUAL_THEME", "NIGHTDESK_DATABASE_URL", "NIGHTDESK_DATA_DIR"):
+def _plain_environment(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """What a developer has set or prefers must not change a result, nor what another test has left behind."""
+    for name in ("NO_COLOR", "COLORTERM", "TEXTUAL_THEME", "NIGHTDESK_DATABASE_URL", "NIGHTDESK_DATA_DIR",
+                 "NIGHTDESK_THEME", "NIGHTDESK_SYMBOLS", "NIGHTDESK_LAYOUT", "TMUX", "STY"):  # fmt: skip
         monkeypatch.delenv(name, raising=False)
+    own = f"cache-{md5(request.node.nodeid.encode(), usedforsecurity=False).hexdigest()}"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / own))
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -14,9 +14,10 @@ def main() -> int:
     elif name == "--as" and rest:
         given, rest = rest[0], rest[1:]
     elif name:
-        from backend.cli import main as command
+        from backend.cli.entry import run as command
+        from tui.keys_command import COMMAND, look
 
-        return command(arguments)
+        return command(arguments, (COMMAND,), (look,))
     if rest or given == "":
         print("nightdesk: wrong call. See: nightdesk --help", file=sys.stderr)  # noqa: T201 - before anything is loaded
         return WRONG_CALL

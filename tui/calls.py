@@ -1,12 +1,15 @@
 """The desk's verbs as the screens call them. Each may block and is called on a lane's thread, never on the loop.
 
-Nothing else in the tui imports `backend.desk`, and this file does so only inside functions: the first frame waits for
+Nothing but `tui.calls*` imports `backend.desk`, and these files do so only inside functions: the first frame waits for
 none of it. It imports no Textual either, so that the first page is read while Textual still loads.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
+
+from tui.calls_doing import Doing
+from tui.calls_finding import Finding, list_shape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,13 +18,11 @@ if TYPE_CHECKING:
     from backend.desk.feed import Feed
     from backend.desk.session import Desk
     from backend.model.actor import Member
-    from backend.model.author import AuthorCard, PastComment, PastComments
     from backend.model.change import Woken
-    from backend.model.clock import Clock
+    from backend.model.clock import Clock, Micros
     from backend.model.comment import Fold, QueueKey, QueueRow, Shape, ThreadItem, ThreadView
-    from backend.model.desk import Arrivals, Board, Composing, Opening, Result, Rows, Suggestion
-    from backend.model.outbox import Verdict
-    from backend.model.triage import At
+    from backend.model.desk import Arrivals, Board, Colleague, Opening, Presence, Rows, Suggestion
+    from backend.model.triage import Deed, Snooze, Verb, Why
 
 PAGE = 100
 """Rows a page of the queue has."""
@@ -35,8 +36,8 @@ class Opened(NamedTuple):
     created: bool
 
 
-class Door:
-    """One open desk. Reads and acts may be called from two threads at once."""
+class Door(Doing, Finding):
+    """One open desk. Reads and acts may be called from two threads at once; verbs and lists lie in the files beside."""
 
     def __init__(self, settings: DeskSettings, clock: Clock, as_name: str | None = None) -> None:
         self.settings = settings
@@ -112,7 +113,7 @@ class Door:
         """Read a first screen in one snapshot. No shape: a flat list that folds."""
         from backend.desk import inbox
 
-        return inbox.opening(self.desk, query, PAGE, height, _shape(shape))
+        return inbox.opening(self.desk, query, PAGE, height, list_shape(shape))
 
     def page(
         self,
@@ -125,55 +126,37 @@ class Door:
         """Read the rows beyond a place in the list, or just above it; `head` is the place of the group it is in."""
         from backend.desk import inbox
 
-        return inbox.page(self.desk, query, after, backward, PAGE, head=head, shape=_shape(shape))
+        return inbox.page(self.desk, query, after, backward, PAGE, head=head, shape=list_shape(shape))
 
     def end(self, query: str, shape: Shape | None = None) -> Rows:
         """Read the list's last page."""
         from backend.desk import inbox
 
-        return inbox.end(self.desk, query, PAGE, _shape(shape))
+        return inbox.end(self.desk, query, PAGE, list_shape(shape))
 
     def refresh(self, ids: Sequence[int], query: str = "", shape: Shape | None = None) -> list[QueueRow]:
         """Read these comments' rows again, as they stand in a list."""
         from backend.desk import inbox
 
-        return inbox.refresh(self.desk, ids, query, _shape(shape))
+        return inbox.refresh(self.desk, ids, query, list_shape(shape))
 
     def arrivals(self, query: str, since: int, shape: Shape | None = None) -> Arrivals:
         """Read what came after the list was entered."""
         from backend.desk import inbox
 
-        return inbox.arrivals(self.desk, query, since, _shape(shape))
-
-    def alike_ids(self, comment_id: int, query: str, shape: Shape | None = None) -> list[At]:
-        """Read which other comments a folded row stands for, as they are now: what a verb on it means as well."""
-        from backend.desk import inbox
-
-        return inbox.copies(self.desk, comment_id, query, _shape(shape))
-
-    def alike(self, comment_id: int, query: str, shape: Shape | None = None) -> list[QueueRow]:
-        """Read the rows that are folded under one."""
-        from backend.desk import inbox
-
-        return inbox.unfolded(self.desk, comment_id, query, _shape(shape), PAGE)
-
-    def author(self, comment_id: int) -> AuthorCard:
-        """Read what is known of a comment's author."""
-        from backend.desk import author
-
-        return author.author(self.desk, comment_id)
-
-    def author_comments(self, comment_id: int, before: PastComment | None) -> PastComments:
-        """Read earlier comments of a comment's author."""
-        from backend.desk import author
-
-        return author.comments(self.desk, comment_id, before)
+        return inbox.arrivals(self.desk, query, since, list_shape(shape))
 
     def board(self) -> Board:
         """Read the header's facts."""
         from backend.desk import inbox
 
         return inbox.board(self.desk)
+
+    def query_words(self) -> tuple[str, ...]:
+        """Return what a term of a query may be, or begin with."""
+        from backend.desk import inbox
+
+        return inbox.query_words()
 
     def thread(self, comment_id: int) -> ThreadView | None:
         """Read the thread around a comment."""
@@ -193,6 +176,48 @@ class Door:
 
         return templates.palette(self.desk, comment_id, wanted)
 
+    def colleagues(self) -> tuple[Colleague, ...]:
+        """Return who can be given or asked something."""
+        from backend.desk import triage
+
+        return triage.colleagues(self.desk)
+
+    def snooze_until(self, choice: Snooze) -> Micros:
+        """Return when a snooze ends."""
+        from backend.desk import triage
+
+        return triage.snooze_until(self.desk, choice)
+
+    def last_deed(self) -> Deed | None:
+        """Return what can be taken back now."""
+        from backend.desk import triage
+
+        return triage.last_deed(self.desk)
+
+    def last_whys(self) -> dict[Verb, Why]:
+        """Return the reasons given last."""
+        from backend.desk import triage
+
+        return triage.last_whys(self.desk)
+
+    def reversals(self, since: Micros) -> tuple[tuple[str, Verb], ...]:
+        """Return which of my deeds others have taken back."""
+        from backend.desk import triage
+
+        return triage.reversals(self.desk, since)
+
+    def presence(self) -> tuple[Presence, ...]:
+        """Return who else looks at what."""
+        from backend.desk import presence
+
+        return presence.others(self.desk)
+
+    def preferences(self) -> dict[str, str]:
+        """Return the member's preferences."""
+        from backend.desk import presence
+
+        return presence.settings(self.desk)
+
     def changes(self, after: int, timeout: float) -> Woken:
         """Wait for the store to change. Called on the live thread alone."""
         from backend.desk import feed
@@ -206,83 +231,3 @@ class Door:
         feed, self._feed = self._feed, None
         if feed is not None:
             feed.close()
-
-    # -- acting
-
-    def compose(self, comment_id: int) -> Composing:
-        """Claim a comment and return what an answer starts from."""
-        from backend.desk import reply
-
-        return reply.compose(self.desk, comment_id)
-
-    def send(self, comment_id: int, text: str, revision: int, template_id: int | None) -> Result:
-        """Queue an answer; it leaves after the undo window."""
-        from backend.desk import reply
-
-        return reply.send(self.desk, comment_id, text, revision, template_id)
-
-    def save_draft(self, comment_id: int, text: str, revision: int, template_id: int | None) -> None:
-        """Keep what has been typed."""
-        from backend.desk import reply
-
-        reply.save_draft(self.desk, comment_id, text, revision, template_id)
-
-    def leave(self, comment_id: int) -> None:
-        """Stop composing: the claim is let go, the draft kept."""
-        from backend.desk import reply
-
-        reply.leave(self.desk, comment_id)
-
-    def renew(self, comment_id: int) -> Result:
-        """Keep the claim while somebody is typing."""
-        from backend.desk import reply
-
-        return reply.renew(self.desk, comment_id)
-
-    def cancel(self, outbox_id: int) -> Result:
-        """Take an act back before it leaves."""
-        from backend.desk import reply
-
-        return reply.cancel(self.desk, outbox_id)
-
-    def settle(self, outbox_id: int, verdict: Verdict) -> Result:
-        """Say what became of an answer whose fate is unknown."""
-        from backend.desk import reply
-
-        return reply.settle(self.desk, outbox_id, verdict)
-
-    def take_down(self, comment_id: int) -> Result:
-        """Delete our own answer on the platform."""
-        from backend.desk import reply
-
-        return reply.take_down(self.desk, comment_id)
-
-    def let_stand(self, comment_id: int, revision: int) -> Result:
-        """Decide that a comment may stand without an answer."""
-        from backend.desk import triage
-
-        return triage.let_stand(self.desk, comment_id, revision)
-
-    def reopen(self, comment_id: int) -> Result:
-        """Put a decided comment back."""
-        from backend.desk import triage
-
-        return triage.reopen(self.desk, comment_id)
-
-    def claim(self, comment_id: int) -> Result:
-        """Keep a comment for oneself."""
-        from backend.desk import triage
-
-        return triage.claim(self.desk, comment_id)
-
-    def release(self, comment_id: int) -> Result:
-        """Let a comment go again."""
-        from backend.desk import triage
-
-        return triage.release(self.desk, comment_id)
-
-
-def _shape(shape: Shape | None) -> Shape:
-    from backend.model.comment import Shape
-
-    return shape if shape is not None else Shape(fold=True)

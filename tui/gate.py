@@ -1,7 +1,8 @@
 """The last guard before the terminal: no control character leaves the program, whatever was forgotten before.
 
 Textual passes escape sequences of outside text to the terminal in every widget, where they can retitle it, clear it, or
-make it type answers that arrive as key presses. Each deleted character is measured as no cell, so the layout stays.
+make it type answers that arrive as key presses. A deleted character is measured as no cell, a half of a pair as one:
+the sign in its place takes that cell, so the layout stays.
 """
 
 import re
@@ -23,9 +24,18 @@ class Gate(LineFilter):
         search = _BAD.search
         return [
             segment if not search(segment.text) and (segment.style is None or segment.style.link is None)
-            else Segment(_BAD.sub("", segment.text), _unlinked(segment.style), segment.control)
+            else Segment(_BAD.sub(_instead, segment.text), _unlinked(segment.style), segment.control)
             for segment in segments
         ]  # fmt: skip
+
+
+def without_controls(text: str) -> str:
+    """Return a text as it may leave by another way than a drawn line: line breaks are kept, tabs become blanks."""
+    return "\n".join(_BAD.sub(_instead, line) for line in text.replace("\t", "    ").split("\n"))
+
+
+def _instead(bad: re.Match[str]) -> str:
+    return "\ufffd" if bad[0] >= "\ud800" else ""
 
 
 def _unlinked(style: Style | None) -> Style | None:

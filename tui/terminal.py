@@ -1,10 +1,30 @@
-"""The terminal's driver: Textual's own, but a byte that is no UTF-8 is replaced, and Alt with a digit stays a key."""
+"""The terminal's driver: Textual's own, but a byte that is no text is replaced, and Alt with a digit stays a key.
+
+It also keeps the window's title and gives it back, and speaks the terminal's own character set.
+"""
 
 import codecs
-from collections.abc import Callable
+import os
+import sys
+from collections.abc import Callable, Mapping
 
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual.drivers import linux_driver
+
+from tui.symbols import charset_of
+
+KEEP_TITLE, RESTORE_TITLE = "\x1b[22;2t", "\x1b[23;2t"
+"""Source: XTerm Control Sequences, window operations; a terminal that does not know them does nothing."""
+
+SHOW_CURSOR, HIDE_CURSOR = "\x1b[?25h", "\x1b[?25l"
+
+UNTITLED = ("linux", "vt", "cons", "dumb", "ansi")
+"""Beginnings of TERM for terminals without a window to entitle."""
+
+
+def titled(environ: Mapping[str, str]) -> bool:
+    """Tell whether this terminal has a title."""
+    return not environ.get("TERM", "").startswith(UNTITLED)
 
 
 def _forgiving(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
@@ -20,10 +40,26 @@ def alt_digits_are_keys() -> None:
 
 
 class Terminal(linux_driver.LinuxDriver):
-    """Reads keys with a forgiving decoder."""
+    """Reads keys with a forgiving decoder, in the terminal's own character set, and writes in it."""
+
+    def start_application_mode(self) -> None:
+        """Take the terminal over."""
+        charset = charset_of(os.environ)
+        if charset != "utf-8" and sys.__stderr__ is not None:
+            sys.__stderr__.reconfigure(encoding=charset, errors="replace")
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        if titled(os.environ):
+            self.write(KEEP_TITLE)
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back as it was."""
+        if titled(os.environ):
+            self.write(RESTORE_TITLE)
+        super().stop_application_mode()
 
     def run_input_thread(self) -> None:
         """Read keys until the desk ends."""
-        vars(linux_driver)["getincrementaldecoder"] = _forgiving
+        charset = charset_of(os.environ)
+        vars(linux_driver)["getincrementaldecoder"] = lambda _utf8: _forgiving(charset)
         alt_digits_are_keys()
         super().run_input_thread()

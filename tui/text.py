@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NewType
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len, set_cell_size, split_graphemes, split_text
 from textual.content import Content
 
 from backend.i18n import _
+from tui.symbols import cut
 
 if TYPE_CHECKING:
     from backend.model.comment import Media
@@ -27,25 +28,36 @@ LONGEST = 4000
 _PLAIN = re.compile("[\n -~¡-¬®-ſ–—‘’“”…€]*").fullmatch
 """Letters and signs of the Latin script alone: nothing in them can hide, so the slow walk is spared."""
 
+_JOINED = re.compile("(?<=[\u203c-\U0001faff])[\u200d\ufe0e\ufe0f]|[\ufe0e\ufe0f](?=\u20e3)")
+"""What joins emoji or chooses their style: terminals do not agree how many cells the whole then takes."""
+
+_TONES = re.compile("(?<=[\u261d-\U0001faff])[\U0001f3fb-\U0001f3ff]")
+"""Skin tones, of which the same is true."""
+
+_FLAG_LETTERS = re.compile("[\U0001f1e6-\U0001f1ff]+$")
+
 
 @lru_cache(maxsize=2048)
 def safe(text: str) -> tuple[Clean, bool]:
-    """Return a text of several lines as it may be drawn, and whether it was cut."""
+    """Return a text of several lines as it may be drawn, and whether it was cut. Joined emoji stand side by side."""
     from backend.text.visible import capped, visible
 
     cut, was_cut = capped(text, LONGEST)
-    return Clean(cut if _PLAIN(cut) else visible(cut)), was_cut
+    return Clean(cut if _PLAIN(cut) else _JOINED.sub("", visible(cut))), was_cut
 
 
 @lru_cache(maxsize=4096)
 def safe_line(text: str, longest: int = 300) -> Clean:
-    """Return a text as one line that may be drawn, at most `longest` characters of it."""
+    """Return a text as one line that may be drawn, at most `longest` characters of it.
+
+    Joined emoji stand side by side, without skin tones: what stands at the line's end must stand in its column.
+    """
     cut = text[:longest]
     if "\n" not in cut and "  " not in cut and _PLAIN(cut):
         return Clean(cut.strip())
     from backend.text.visible import visible
 
-    return Clean(visible(cut, one_line=True))
+    return Clean(_TONES.sub("", _JOINED.sub("", visible(cut, one_line=True))))
 
 
 def content(text: str) -> Content:
@@ -65,8 +77,14 @@ def fit(text: str, cells: int) -> str:
     taken = width(text)
     if taken <= cells:
         return text + " " * (cells - taken)
-    kept = set_cell_size(text, cells - 1).rstrip() + "…"
+    kept = whole(set_cell_size(text, cells - 1)).rstrip() + cut()
     return kept + " " * (cells - width(kept))
+
+
+def whole(start: str) -> str:
+    """Return the start of a text without half of a flag at its end; other characters are never halved by Rich."""
+    letters = _FLAG_LETTERS.search(start)
+    return start[:-1] if letters and len(letters[0]) % 2 else start
 
 
 def short(text: str, cells: int) -> str:
@@ -110,17 +128,11 @@ def _pieces(word: str, cells: int) -> Sequence[str]:
 
 
 def _head(word: str, cells: int) -> str:
-    """Return the longest start of a word that fits, at least one character."""
+    """Return the longest start of a word that fits, at least one character, none of them cut in two."""
     if word.isascii():
         return word[:cells]
-    low, high = 1, min(len(word), 4 * cells)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if cell_len(word[:middle]) <= cells:
-            low = middle
-        else:
-            high = middle - 1
-    return word[:low]
+    start = whole(split_text(word[: 8 * cells], cells)[0].removesuffix(" "))
+    return start or word[: split_graphemes(word[:64])[0][0][1]]
 
 
 def media_words(media: Sequence[Media]) -> tuple[Clean, ...]:

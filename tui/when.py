@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from backend.i18n import _
+from backend.i18n import _, ngettext
 from backend.model.clock import DAY, HOUR, MINUTE, SECOND, Micros
 
 
@@ -17,6 +17,16 @@ def age(at: Micros, now: Micros) -> str:
         if gone >= (2 * unit if letter == "w" else unit):
             return f"{gone // unit}{letter}"
     return ""
+
+
+def spoken(span: int) -> str:
+    """Say how long a span of µs is, in one unit written out: `18 minutes`, `3 hours`, `4 days`."""
+    if span >= DAY:
+        return ngettext("{n} day", "{n} days", span // DAY).format(n=span // DAY)
+    if span >= HOUR:
+        return ngettext("{n} hour", "{n} hours", span // HOUR).format(n=span // HOUR)
+    minutes = max(0, span) // MINUTE
+    return ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
 
 
 def seconds_left(until: Micros, now: Micros) -> int:

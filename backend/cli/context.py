@@ -2,17 +2,18 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from backend.config.desk import DeskSettings, desk_settings
 from backend.model.clock import Clock
 from backend.model.reason import Reason
 
 if TYPE_CHECKING:
+    from backend.cli.findings import Finding
     from backend.config.worker import WorkerSettings
     from backend.store.engine import Store
     from backend.store.reader import Reader
@@ -27,6 +28,10 @@ class CommandError(Exception):
         self.status = status
 
 
+Check: TypeAlias = "Callable[[Context], Iterable[Finding]]"
+"""Looks at something for the doctor."""
+
+
 @dataclass(frozen=True)
 class Context:
     """The world a command runs in. Settings are read when they are asked for."""
@@ -34,6 +39,7 @@ class Context:
     environ: Mapping[str, str]
     cwd: Path
     clock: Clock
+    checks: tuple[Check, ...] = ()  # what the doctor looks at besides what this side knows
 
     @cached_property
     def desk_settings(self) -> DeskSettings:

@@ -74,7 +74,7 @@ def _inside(context: Context, folder: Path) -> Context:
     environ = {
         name: value
         for name, value in context.environ.items()
-        if name == names.MOUSE or not name.startswith(names.PREFIX)
+        if name in (*names.TERMINAL, names.KEYMAP) or not name.startswith(names.PREFIX)
     }
     own = {
         names.ENV_FILE: "",

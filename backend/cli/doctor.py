@@ -46,6 +46,8 @@ def _all(context: Context) -> Iterator[Finding]:
     yield from program()
     yield from settings(context)
     yield from terminal(context.environ)
+    for check in context.checks:
+        yield from check(context)
     try:
         url, folder = context.desk_settings.url, context.desk_settings.data_dir
     except ConfigError:

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 
-from backend.cli.context import CommandError, Context, complain, say
+from backend.cli.context import Check, CommandError, Context, complain, say
 from backend.config.errors import ConfigError
 from backend.i18n import N_, _, language_of, set_language
 from backend.i18n.reasons import word
@@ -29,25 +29,30 @@ class Command:
 
 
 COMMANDS = (
-    Command("demo", "demo", N_("a rehearsal: stage, worker and desk on a store that is thrown away")),
-    Command("up", "up", N_("worker and desk together")),
-    Command("worker", "worker", N_("bring comments in and answers out")),
-    Command("migrate", "migrate", N_("make or upgrade the store")),
-    Command("account", "account", N_("add, list, check or remove accounts")),
-    Command("member", "member", N_("add or list the people who work here")),
-    Command("template", "template", N_("bring canned replies in")),
-    Command("list", "listing", N_("the queue for scripts, as JSON or a table")),
-    Command("doctor", "doctor", N_("check store, worker, accounts and terminal, and say what to do")),
-    Command("stage", "stage", N_("the rehearsal server alone")),
+    Command("demo", "backend.cli.demo", N_("a rehearsal: stage, worker and desk on a store that is thrown away")),
+    Command("up", "backend.cli.up", N_("worker and desk together")),
+    Command("worker", "backend.cli.worker", N_("bring comments in and answers out")),
+    Command("migrate", "backend.cli.migrate", N_("make or upgrade the store")),
+    Command("account", "backend.cli.account", N_("add, list, check or remove accounts")),
+    Command("member", "backend.cli.member", N_("add or list the people who work here")),
+    Command("responsibility", "backend.cli.responsibility", N_("say who answers for what")),
+    Command("template", "backend.cli.template", N_("bring canned replies in")),
+    Command("list", "backend.cli.listing", N_("the queue for scripts, as JSON or a table")),
+    Command("view", "backend.cli.view", N_("queries with a name, your own and everybody's")),
+    Command("doctor", "backend.cli.doctor", N_("check store, worker, accounts and terminal, and say what to do")),
+    Command("stage", "backend.cli.stage", N_("the rehearsal server alone")),
 )
 
 
-def run(argv: Sequence[str]) -> int:
-    """Run one command line and return its exit status."""
-    context = Context(os.environ, Path.cwd(), SystemClock())
+def run(argv: Sequence[str], more: Sequence[Command] = (), checks: Sequence[Check] = ()) -> int:
+    """Run one command line and return its exit status.
+
+    `more` are commands of the desk's side, which this side may not know; `checks` is what the doctor looks at for it.
+    """
+    context = Context(os.environ, Path.cwd(), SystemClock(), tuple(checks))
     _speak(context)
     try:
-        return _run(argv, context)
+        return _run(argv, context, (*COMMANDS, *more))
     except SystemExit as ended:  # argparse ends this way, after help as well
         return ended.code if isinstance(ended.code, int) else 1
     except KeyboardInterrupt:
@@ -67,23 +72,23 @@ def _speak(context: Context) -> None:
         set_language(language_of(context.environ.get("LANG", "")))
 
 
-def _run(argv: Sequence[str], context: Context) -> int:
+def _run(argv: Sequence[str], context: Context, commands: Sequence[Command]) -> int:
     name, *rest = argv or ("--help",)
     if name in ("-h", "--help", "help"):
-        say(_overview())
+        say(_overview(commands))
         return 0
     if name in ("-V", "--version"):
         say(f"nightdesk {version()}")
         return 0
-    command = next((one for one in COMMANDS if one.name == name), None)
+    command = next((one for one in commands if one.name == name), None)
     if command is None:
-        raise _unknown(name)
-    status: int = import_module(f"backend.cli.{command.module}").run(rest, context)
+        raise _unknown(name, commands)
+    status: int = import_module(command.module).run(rest, context)
     return status
 
 
-def _unknown(name: str) -> CommandError:
-    near = get_close_matches(name, [one.name for one in COMMANDS], n=1)
+def _unknown(name: str, commands: Sequence[Command]) -> CommandError:
+    near = get_close_matches(name, [one.name for one in commands], n=1)
     shown = "".join(sign if sign.isprintable() else "?" for sign in name[:40])
     if near:
         return CommandError("command.unknown_meant", status=2, word=shown, meant=near[0])
@@ -102,14 +107,14 @@ def _failed(error: Exception, context: Context) -> int:
     return 1
 
 
-def _overview() -> str:
+def _overview(commands: Sequence[Command]) -> str:
     lines = [
         _("Nightdesk, the shared inbox in a terminal"),
         "",
         _("usage: nightdesk [--as NAME]            open the desk"),
         _("       nightdesk COMMAND [--help] …     one of:"),
         "",
-        *(f"  {one.name:<10}{_(one.what)}" for one in COMMANDS),
+        *(f"  {one.name:<15}{_(one.what)}" for one in commands),
         "",
         _("example:") + "\n  nightdesk demo",
     ]

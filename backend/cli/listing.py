@@ -5,8 +5,10 @@ from collections.abc import Mapping, Sequence
 from unicodedata import category
 
 from backend.cli.context import CommandError, Context, complain, say
+from backend.cli.language import told
 from backend.cli.parser import WRONG_CALL, Parser
 from backend.cli.table import columns
+from backend.desk.asking import expanded
 from backend.desk.listing import listing
 from backend.desk.session import open_desk, os_login
 from backend.i18n import _
@@ -18,7 +20,8 @@ from backend.policy.query import QueryError
 from backend.store.read.accounts import accounts
 from backend.text.visible import visible
 
-EXAMPLE = "nightdesk list 'is:open age>2h -is:followup' -o json"
+EXAMPLE = """nightdesk list 'is:open age>2h -is:followup' -o json
+nightdesk list @late account:acme"""
 
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 """Unicode's categories of what is not seen, or acts on a terminal."""
@@ -32,10 +35,11 @@ def run(argv: Sequence[str], context: Context) -> int:
     try:
         if desk.member is None:
             raise CommandError("list.nobody", login=os_login())
+        query = expanded(desk, query, strict=True)
         rows = list(listing(desk, query, args.limit, private=args.private))
         known = {one.id: one for one in accounts(desk.reader)}
     except QueryError as error:
-        _point_at(query, error)
+        point_at(query, error)
         return WRONG_CALL
     finally:
         desk.close()
@@ -52,6 +56,7 @@ def fields(row: QueueRow, known: Mapping[int, Account]) -> dict[str, object]:
     account = known.get(row.account_id)
     return {
         "id": row.id,
+        "post": row.post_id,
         "account": account.short_name if account else None,
         "platform": account.platform if account else None,
         "state": row.state.value,
@@ -107,21 +112,18 @@ def _line(row: QueueRow, known: Mapping[int, Account], now: Micros) -> tuple[str
     )
 
 
-def _point_at(query: str, error: QueryError) -> None:
-    complain(word(error.reason))
+def point_at(query: str, error: QueryError) -> None:
+    """Say what is wrong with a query, with a line under the word."""
+    complain(visible(word(error.reason), one_line=True))
     start = visible(query[: error.position], one_line=True)
     complain(f"  {visible(query, one_line=True)}")
     complain("  " + " " * len(start) + "^" * max(len(visible(error.word, one_line=True)), 1))
 
 
 def _parser() -> Parser:
-    what = _(
-        "Print what matches a query, in the queue's order. Terms: is:WORD (open, waiting, done, mine, late, own, "
-        'followup, failed, any) account:NAME platform:NAME author:NAME age>2h age<30m, words, "phrases", prefix*; '
-        "a minus turns a term round."
-    )
-    parser = Parser("nightdesk list", what, EXAMPLE)
-    parser.add_argument("query", nargs="*", help=_("the query; usually is:open"))
+    what = _("Print what matches a query, in the queue's order.")
+    parser = Parser("nightdesk list", f"{what}\n\n{told()}", EXAMPLE)
+    parser.add_argument("query", nargs="*", help=_("the query, @NAME first for a view; usually is:open"))
     parser.add_argument("-o", "--output", choices=("json", "table"), default="table", help=_("usually a table"))
     parser.add_argument("--limit", type=int, default=100, help=_("at most so many rows (usually 100)"))
     parser.add_argument("--private", action="store_true", help=_("private comments as well"))

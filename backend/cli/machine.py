@@ -74,7 +74,7 @@ def terminal(environ: Mapping[str, str]) -> Iterator[Finding]:
 
 def colours(environ: Mapping[str, str]) -> str:
     """Say how many colours the desk will use, by what the environment tells."""
-    if "NO_COLOR" in environ:
+    if environ.get("NO_COLOR"):
         return _("no colours (NO_COLOR)")
     if environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
         return _("16 million colours")

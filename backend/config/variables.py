@@ -6,7 +6,11 @@ ENV_FILE = "NIGHTDESK_ENV_FILE"
 DATABASE_URL = "NIGHTDESK_DATABASE_URL"
 DATA_DIR = "NIGHTDESK_DATA_DIR"
 LANGUAGE = "NIGHTDESK_LANGUAGE"
+KEYMAP = "NIGHTDESK_KEYMAP"
 MOUSE = "NIGHTDESK_MOUSE"
+THEME = "NIGHTDESK_THEME"
+SYMBOLS = "NIGHTDESK_SYMBOLS"
+LAYOUT = "NIGHTDESK_LAYOUT"
 SECRETS_DIR = "NIGHTDESK_SECRETS_DIR"
 LOG_FILE = "NIGHTDESK_LOG_FILE"
 LOG_LEVEL = "NIGHTDESK_LOG_LEVEL"
@@ -29,7 +33,11 @@ KNOWN = (
     DATABASE_URL,
     DATA_DIR,
     LANGUAGE,
+    KEYMAP,
     MOUSE,
+    THEME,
+    SYMBOLS,
+    LAYOUT,
     SECRETS_DIR,
     LOG_FILE,
     LOG_LEVEL,
@@ -47,6 +55,9 @@ KNOWN = (
     STAGE_PASSWORD,
 )
 """All of them but the tokens, whose names end in an account's short name."""
+
+TERMINAL = (MOUSE, THEME, SYMBOLS, LAYOUT)
+"""Those that tell of the person's terminal: they hold whatever store is opened."""
 
 
 def is_secret(name: str, value: str) -> bool:

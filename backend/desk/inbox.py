@@ -1,18 +1,30 @@
 """The queue as a member sees it: the first screen in one snapshot, pages, single rows, arrivals, the status line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from backend.desk.asking import asked
 from backend.desk.session import Desk
 from backend.model.actor import CONTENT_ROLES
 from backend.model.clock import Micros
 from backend.model.comment import PLAIN, QueueKey, QueueRow, Shape
 from backend.model.desk import Arrivals, Board, Opening, Rows
 from backend.model.triage import At
-from backend.policy.query import OnAccount, Query, parse
+from backend.policy.query_words import FIELDS, HAS, IS
 from backend.store.changes import last_seq
 from backend.store.read import accounts, counts, queue
 from backend.store.read.thread import view
 from backend.store.reader import Reader
+
+
+def query_words() -> tuple[str, ...]:
+    """Return what a term of a query may be, or begin with: `is:open` whole, `author:` to be gone on with."""
+    return (
+        *(f"is:{word}" for word in IS),
+        *(f"has:{word}" for word in HAS),
+        *(f"{field}:" for field in FIELDS if field not in ("is", "has", "age")),
+        "age>",
+        "age<",
+    )
 
 
 def opening(desk: Desk, query: str, limit: int, height: int, shape: Shape = PLAIN) -> Opening:
@@ -23,7 +35,7 @@ def opening(desk: Desk, query: str, limit: int, height: int, shape: Shape = PLAI
     me = desk.must_read()
     now = desk.clock.now()
     with desk.reader.snapshot() as reader:
-        rows = queue.page(reader, _asked(desk, query), now, me.id, limit=limit, shape=shape)
+        rows = queue.page(reader, asked(desk, query), now, me.id, limit=limit, shape=shape)
         first = rows.rows[0].id if rows.rows else None
         thread = None if first is None else view(reader, first, now, before=height, after=height, member_id=me.id)
         return Opening(_board(reader, now, me.id), rows, thread, last_seq(reader))
@@ -44,16 +56,16 @@ def page(
     `head` is the place of the group that `after` stands in, as it was shown, in a grouped list.
     """
     me = desk.must_read()
-    asked, now = _asked(desk, query), desk.clock.now()
+    wanted, now = asked(desk, query), desk.clock.now()
     return queue.page(
-        desk.reader, asked, now, me.id, after=after, head=head, backward=backward, limit=limit, shape=shape
+        desk.reader, wanted, now, me.id, after=after, head=head, backward=backward, limit=limit, shape=shape
     )
 
 
 def end(desk: Desk, query: str, limit: int = 100, shape: Shape = PLAIN) -> Rows:
     """Return the last rows of the list. Raises as `opening` does."""
     me = desk.must_read()
-    return queue.end(desk.reader, _asked(desk, query), desk.clock.now(), me.id, limit=limit, shape=shape)
+    return queue.end(desk.reader, asked(desk, query), desk.clock.now(), me.id, limit=limit, shape=shape)
 
 
 def refresh(desk: Desk, ids: Sequence[int], query: str = "", shape: Shape = PLAIN) -> list[QueueRow]:
@@ -62,7 +74,7 @@ def refresh(desk: Desk, ids: Sequence[int], query: str = "", shape: Shape = PLAI
     In a list that folds they carry what each stands for in it; see `queue.again`.
     """
     me = desk.must_read()
-    rows = queue.again(desk.reader, _asked(desk, query), desk.clock.now(), me.id, list(ids), shape)
+    rows = queue.again(desk.reader, asked(desk, query), desk.clock.now(), me.id, list(ids), shape)
     return [row for row in rows if me.may(row.account_id, *CONTENT_ROLES)]
 
 
@@ -73,7 +85,7 @@ def copies(desk: Desk, comment_id: int, query: str, shape: Shape) -> list[At]:
     Raises as `opening` does.
     """
     me = desk.must_read()
-    return queue.copies_of(desk.reader, _asked(desk, query), desk.clock.now(), me.id, comment_id, shape)
+    return queue.copies_of(desk.reader, asked(desk, query), desk.clock.now(), me.id, comment_id, shape)
 
 
 def unfolded(desk: Desk, comment_id: int, query: str, shape: Shape, limit: int = 100) -> list[QueueRow]:
@@ -87,7 +99,16 @@ def unfolded(desk: Desk, comment_id: int, query: str, shape: Shape, limit: int =
 def arrivals(desk: Desk, query: str, since_id: int, shape: Shape = PLAIN) -> Arrivals:
     """Return what came after the comment with this key and matches. Raises as `opening` does."""
     me = desk.must_read()
-    return queue.arrivals(desk.reader, _asked(desk, query), desk.clock.now(), me.id, since_id, shape=shape)
+    return queue.arrivals(desk.reader, asked(desk, query), desk.clock.now(), me.id, since_id, shape=shape)
+
+
+def everything(desk: Desk, query: str, most: int = 100_000) -> Iterator[tuple[At, ...]]:
+    """Yield, in the list's order and in pieces, every comment that matches, as it stands now: at most `most`.
+
+    Raises as `opening` does.
+    """
+    me = desk.must_read()
+    return queue.everything(desk.reader, asked(desk, query), desk.clock.now(), me.id, most)
 
 
 def board(desk: Desk) -> Board:
@@ -102,13 +123,3 @@ def _board(reader: Reader, now: Micros, member_id: int) -> Board:
         accounts.worker_status(reader, now),
         counts.counts(reader, now, member_id),
     )
-
-
-def _asked(desk: Desk, text: str) -> Query:
-    """Read a query, and keep to the accounts whose comments the member may read."""
-    query = parse(text)
-    allowed = {where for where, role in desk.me.roles if role in CONTENT_ROLES}
-    if None in allowed:
-        return query
-    barred = [one.short_name for one in accounts.accounts(desk.reader) if one.id not in allowed]
-    return Query(query.terms + tuple(OnAccount(name, negated=True) for name in barred))

@@ -12,9 +12,10 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 from backend.model.actor import CONTENT_ROLES, Actor, ActorKind, Member, Role
-from backend.model.clock import Clock
+from backend.model.clock import Clock, Micros
 from backend.model.comment import CommentState
 from backend.model.reason import Reason
+from backend.model.view import Counted
 from backend.store.address import is_postgres, sqlite_path
 from backend.store.errors import StoreError
 from backend.store.read import people
@@ -39,7 +40,8 @@ class DeskError(Exception):
 class Desk:
     """One open desk. Its functions may be called from any thread; `member` is None until somebody has said who it is.
 
-    `shown` keeps the triage of the comments whose answers are being written, as it was when the composer opened.
+    `shown` keeps the triage of the comments whose answers are being written, as it was when the composer opened;
+    `counted` whose views were counted when, and what they found.
     """
 
     def __init__(self, url: str, clock: Clock, reader: Reader) -> None:
@@ -48,6 +50,7 @@ class Desk:
         self.reader = reader
         self.member: Member | None = None
         self.shown: dict[int, CommentState] = {}
+        self.counted: tuple[int, Micros, tuple[Counted, ...]] | None = None
         self._store: Store | None = None
         self._session: int | None = None
         self._lock = RLock()

@@ -14,6 +14,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from backend.config.toml import mistake
 from backend.desk.session import DeskError
 from backend.i18n.reasons import word
 from backend.model.template import TemplateText
@@ -23,7 +24,6 @@ NEEDED = ("code", "language", "title", "body")
 KNOWN = (*NEEDED, "tags", "account")
 
 _HEADER = re.compile(r"^\s*\[\[\s*template\s*\]\]")
-_AT_LINE = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
 _WORD = re.compile(r"[\w-]{1,40}\Z")
 
 
@@ -55,9 +55,7 @@ def _parse(path: Path, source: str) -> dict[str, Any]:
     try:
         return tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
-        at = _AT_LINE.search(str(error))
-        line = int(at[1]) if at and at[1] else len(source.splitlines())
-        problem = _AT_LINE.sub("", str(error)).strip().rstrip(".")
+        line, problem = mistake(error, source)
         raise DeskError("template.toml", file=path.name, line=line, problem=problem) from error
 
 

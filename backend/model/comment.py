@@ -93,6 +93,9 @@ class QueueRow:
     `text` holds at most the first 400 characters. `claimed_by` is the holder's name while the claim lives.
     `delivery` tells of our answer when one exists. `family` is the key under which near-identical comments meet (None
     for words too short to compare), `alike` how many other open ones of the list say the same.
+    `delivery` tells of our answer when one exists, and of any other act that is on its way or did not get out.
+    `assigned_to` is a colleague's name. `own_thread` and `locked` speak of the thread, the flags of the author
+    (`muted`, `blocked`) of what we last did to them.
     """
 
     key: QueueKey
@@ -113,6 +116,13 @@ class QueueRow:
     claimed_by: str | None
     drafted_by: str | None
     delivery: Delivery | None
+    own_thread: bool = False
+    locked: bool = False
+    liked: bool = False
+    muted: bool = False
+    blocked: bool = False
+    snoozed_until: Micros | None = None
+    assigned_to: str | None = None
     author_id: int = 0
     family: int | None = None
     alike: int = 0
@@ -180,6 +190,26 @@ class Fold:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What a colleague noted, for us alone. `text` is a member's, not yet made safe for drawing."""
+
+    member: str
+    text: str
+    made_at: Micros
+    on_author: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """A question about a comment that waits for its answer: who asks whom, and until when (UTC µs)."""
+
+    asker: str
+    asked: str
+    question: str
+    due_at: Micros | None
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadView:
     """A window on a thread around one comment, in the order it is drawn; `position` is 1-based among `total`.
 
@@ -194,6 +224,8 @@ class ThreadView:
     total: int
     open: int
     complete_since: Micros | None
+    notes: tuple[Note, ...] = ()
+    referral: Referral | None = None
     why: tuple[Reason, ...] = ()
     author: "AuthorBrief | None" = None
 

@@ -2,9 +2,9 @@
 
 from enum import StrEnum
 
-from backend.model.account import Account, Limits
+from backend.model.account import Account, Act, Limits
 from backend.model.clock import Micros
-from backend.model.comment import Group, QueueRow, ThreadView, Visibility
+from backend.model.comment import CommentState, Group, QueueRow, RemoteState, ThreadView, Visibility
 from backend.model.reason import Reason
 from backend.model.template import Template
 from backend.model.value import dataclass
@@ -95,6 +95,25 @@ class Composing:
     holder: str | None
     template_id: int | None = None
     kept: bool = False  # the text is a draft or a failed answer, not a fresh start
+    act: Act = Act.REPLY  # or private, or other words for an answer of ours, whose key `comment_id` is then
+    anew: bool = False  # other words mean deleting and answering again: the platform cannot edit
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What has become of a comment since it was shown to somebody who answers it: nothing is sent on old words.
+
+    `before` and `after` are its words then and now (equal when only its triage changed), `revision` and `state` what
+    it stands at, `who` the colleague who acted on it since, empty when none did.
+    """
+
+    comment_id: int
+    before: str
+    after: str
+    revision: int
+    state: CommentState
+    remote_state: RemoteState
+    who: str
 
 
 class Outcome(StrEnum):
@@ -136,3 +155,21 @@ class Suggestion:
     length: int
     fits: bool
     why: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Another member who looks at a comment now, or writes about it."""
+
+    comment_id: int
+    member: str
+    writing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Who can be given or asked something: a member, or an area that somebody answers for. One of the keys is set."""
+
+    name: str
+    member_id: int | None = None
+    area_id: int | None = None

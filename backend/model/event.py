@@ -23,8 +23,6 @@ class Happened(StrEnum):
     NOTED = "comment.noted"
     REASON_CHANGED = "deed.reason"
     DEED_UNDONE = "deed.undone"
-    DEED_REDONE = "deed.redone"
-    STRUCK = "author.struck"
     CLAIMED = "claim.taken"
     RELEASED = "claim.released"
     TAKEN_OVER = "claim.taken_over"

@@ -57,7 +57,8 @@ class Target:
 
     `mention` is the handle the platform needs in the text for the person to be notified, `mention_id` the author's id:
     what mute and block are aimed at. `record` is the id of what the act that is to be taken back made on the platform
-    (a like's or a block's own record), empty where it made none or was done in the platform's app.
+    (a like's or a block's own record, a lock's gate with the rules it replaced), empty where it made none or was done
+    in the platform's app.
     """
 
     remote_id: str

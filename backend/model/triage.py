@@ -88,6 +88,16 @@ NEEDS_WHY = frozenset({Verb.HIDE, Verb.DELETE, Verb.BLOCK, Verb.MUTE, Verb.REPOR
 """Verbs that are never done without a reason: the last one taken stands unless a digit says another."""
 
 
+class Snooze(StrEnum):
+    """Until when a comment sleeps: the choices, in the order of their digits."""
+
+    HOUR = "hour"
+    TOMORROW = "tomorrow"  # at nine
+    MONDAY = "monday"  # at nine
+    REPLY = "reply"  # until somebody answers
+    SHIFT = "shift"  # the start of the next shift
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """A verb and what it needs. Which of the values a verb reads stands beside it; the others are ignored.

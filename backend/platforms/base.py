@@ -70,6 +70,13 @@ class TryAgain(PlatformError):
         self.reached = reached
 
 
+def unwritten(error: PlatformError) -> PlatformError:
+    """Return a failed read as the failure of a write that never left: a lost answer to a question changes nothing."""
+    if isinstance(error, TryAgain):
+        return TryAgain(error.reason.code, reached=False, **error.reason.params)
+    return error
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """Who the login is on the platform, and what it can do there."""
@@ -140,16 +147,27 @@ class Connector(Protocol):
     def prepare(self, intent: Intent) -> Wire:
         """Fix the exact request for an intent. The same intent gives the same key. May read, writes nothing.
 
-        Raises Refused when the text breaks the platform's limits, NotPermitted for an act the platform does not have.
+        Where several acts and people change one object (a thread's gate), the wire names the change and not the bytes:
+        `send` then makes it on what it finds, so that it never takes back what others changed.
+        Raises Refused when the text breaks the platform's limits, NotPermitted for an act the platform does not have,
+        or that it does not allow there; Gone when what it is aimed at is deleted (`send` may say so first).
         """
         ...
 
     def send(self, wire: Wire) -> Receipt:
-        """Make the prepared request once. No redirects are followed and nothing is retried."""
+        """Make the prepared request once. No redirects are followed and nothing is retried.
+
+        What is so already is done: a like that stands, a block that is gone. The receipt names what the act made, or
+        holds what its reverse needs (`Target.record`).
+        """
         ...
 
     def settle(self, wire: Wire, first_attempt_at: Micros, now: Micros) -> Settled:
-        """Find out whether a prepared write got there: by its key, or by reading back."""
+        """Find out whether a prepared write got there: by its key, or by reading back.
+
+        An act that changes nothing a second time may be called ABSENT without a look: sending it again settles it. One
+        that would be there twice (a report) and cannot be read back is UNSURE for good.
+        """
         ...
 
     def usage(self) -> Usage:

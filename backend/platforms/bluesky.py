@@ -7,13 +7,13 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
-from backend.model.account import Act, Capabilities, Undo
+from backend.model.account import Act, Capabilities, Seen, Undo
 from backend.model.clock import Clock, Micros, SystemClock
 from backend.model.inflow import InComment, InPost, Page
 from backend.model.outbox import Intent, Receipt, Wire
 from backend.platforms import bluesky_outgoing as outgoing
 from backend.platforms.base import Gone, KnownRoots, Profile, Refused, Saver, Settled, TryAgain, Usage
-from backend.platforms.bluesky_api import Api
+from backend.platforms.bluesky_api import LABELER, Api
 from backend.platforms.bluesky_refs import post_uri
 from backend.platforms.bluesky_server import find_server
 from backend.platforms.bluesky_session import Session
@@ -31,13 +31,30 @@ ACTS = {
     Act.REPLY: Undo.FINAL,
     Act.DELETE_OWN: Undo.FINAL,
     Act.LIKE: Undo.REVERSIBLE,
+    Act.UNLIKE: Undo.REVERSIBLE,
     Act.HIDE: Undo.REVERSIBLE,
+    Act.UNHIDE: Undo.REVERSIBLE,
     Act.BLOCK: Undo.REVERSIBLE,
+    Act.UNBLOCK: Undo.REVERSIBLE,
     Act.MUTE: Undo.REVERSIBLE,
+    Act.UNMUTE: Undo.REVERSIBLE,
     Act.LOCK: Undo.REVERSIBLE,
+    Act.UNLOCK: Undo.REVERSIBLE,
     Act.REPORT: Undo.FINAL,
     Act.PUBLISH: Undo.FINAL,
 }
+
+SEEN = dict.fromkeys(ACTS, Seen.PUBLIC) | {
+    Act.MUTE: Seen.NOBODY,
+    Act.UNMUTE: Seen.NOBODY,
+    Act.REPORT: Seen.STAFF,
+}
+"""Likes, blocks and threadgates are records in our repository, which everybody can read (atproto.com/specs/repository;
+lexicon app.bsky.graph.block: "blocks are public"); who is liked is told besides. Mutes are private (lexicon
+app.bsky.graph.muteActor), and a report goes to the moderation service alone."""
+
+OWN_THREADS = frozenset({Act.HIDE, Act.UNHIDE, Act.LOCK, Act.UNLOCK})
+"""A threadgate must be in the repository of the thread's root (lexicon app.bsky.feed.threadgate)."""
 
 
 def open_connector(
@@ -53,8 +70,9 @@ class BlueskyConnector:
     platform: ClassVar[str] = "bluesky"
     streams: ClassVar[tuple[str, ...]] = ("inbox", "posts")
 
-    def __init__(self, session: Session, clock: Clock | None = None) -> None:
-        self._api = Api(session)
+    def __init__(self, session: Session, clock: Clock | None = None, labeler: str = LABELER) -> None:
+        """`labeler` is the DID of the moderation service that reports go to."""
+        self._api = Api(session, labeler)
         self._clock = clock or SystemClock()
 
     def check(self) -> Profile:
@@ -62,7 +80,14 @@ class BlueskyConnector:
         session = self._api.session
         own = session.query("com.atproto.server.getSession")
         did, handle = session.did(), line(own, "handle")
-        capabilities = Capabilities(ACTS, outgoing.LIMITS, idempotent=True, observed_at=self._clock.now())
+        capabilities = Capabilities(
+            ACTS,
+            outgoing.LIMITS,
+            idempotent=True,
+            observed_at=self._clock.now(),
+            seen=SEEN,
+            own_threads=OWN_THREADS,
+        )
         url = f"https://bsky.app/profile/{did}"
         return Profile(did, handle, self._display_name(did) or handle, url, session.base_url, capabilities)
 
@@ -134,7 +159,7 @@ class BlueskyConnector:
         return frozenset(self._api.gone(remote_ids))
 
     def prepare(self, intent: Intent) -> Wire:
-        """Fix the request for a reply or for deleting our own."""
+        """Fix the request; for hiding and locking, the change that is made to the thread's gate as it then is."""
         return outgoing.prepare(self._api, intent)
 
     def send(self, wire: Wire) -> Receipt:
@@ -142,7 +167,10 @@ class BlueskyConnector:
         return outgoing.send(self._api, wire)
 
     def settle(self, wire: Wire, first_attempt_at: Micros, now: Micros) -> Settled:
-        """Look the record up under its key, which tells for good; sending the same bytes again never doubles it."""
+        """Look the record or the gate up, which tells for good; only a report can never be told.
+
+        Sending again what did not get there never doubles it.
+        """
         return outgoing.settle(self._api, wire, now - first_attempt_at)
 
     def usage(self) -> Usage:

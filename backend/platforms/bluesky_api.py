@@ -1,7 +1,7 @@
 """The calls we make on Bluesky, each one request or a bounded batch of them.
 
 Sources: lexicons app.bsky.feed.{getPosts,getPostThread,getAuthorFeed}, app.bsky.notification.listNotifications,
-com.atproto.repo.getRecord.
+app.bsky.actor.getProfiles, com.atproto.repo.getRecord.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,8 +10,11 @@ from itertools import islice
 from backend.platforms.base import Gone, PlatformError, Refused, TryAgain
 from backend.platforms.bluesky_refs import parse_uri
 from backend.platforms.bluesky_session import Session
-from backend.platforms.fields import Fields, children, text
+from backend.platforms.fields import Fields, child, children, text
 from backend.platforms.http import Params
+
+LABELER = "did:plc:ar7c4by46qjdydhdevvrndac"
+"""Bluesky's own moderation service, which every server of the network can pass reports on to."""
 
 POSTS_AT_ONCE = 25
 PAGE = 100
@@ -24,10 +27,11 @@ _INBOX = (("reasons", "reply"), ("reasons", "mention"), ("reasons", "quote"), ("
 
 
 class Api:
-    """One account's reading calls."""
+    """One account's reading calls, and where its reports go (`labeler`, a DID)."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, labeler: str = LABELER) -> None:
         self.session = session
+        self.labeler = labeler
 
     def notifications(self, page: str) -> tuple[list[Fields], str]:
         """Return a page of who answered, named or quoted us, newest first, and the cursor of the next one.
@@ -71,6 +75,14 @@ class Api:
             raise Gone("platform.gone")
         asked = (("repo", parts.did), ("collection", parts.collection), ("rkey", parts.rkey))
         return self.session.query("com.atproto.repo.getRecord", asked)
+
+    def between(self, did: str) -> Fields:
+        """Return what is between us and somebody (blocks, mutes), nothing for an account that is not there.
+
+        The call for one profile would answer for a suspended one as if our own account were.
+        """
+        answer = self.session.query("app.bsky.actor.getProfiles", [("actors", did)])
+        return next((child(one, "viewer") for one in _rows(answer, "profiles") if text(one, "did") == did), {})
 
     def gone(self, uris: Iterable[str]) -> Iterator[str]:
         """Give those of the posts that no longer exist. One that a block hides, or is not indexed yet, is not gone."""

@@ -16,7 +16,7 @@ class TokenStale(LoginExpired):
 _STALE = ("ExpiredToken", "InvalidToken", "AuthMissing")
 _CLOSED = ("AccountTakedown", "AccountDeactivated", "AccountSuspended", "RepoTakendown", "RepoDeactivated")
 _GONE = ("NotFound", "RecordNotFound", "RepoNotFound")
-_GONE_TEXTS = ("Could not locate record", "Could not find repo", "Profile not found")
+_GONE_TEXTS = ("Could not locate record", "Could not find repo", "Profile not found", "Actor not found")
 _BLOCKED = ("BlockedActor", "BlockedByActor")
 
 

@@ -5,7 +5,8 @@ refresh token too, and making a session with the password is limited to 30 in 5 
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from threading import Lock
 
 from backend.model.clock import Clock, SystemClock
@@ -63,11 +64,11 @@ class Session:
 
     def query(self, nsid: str, params: Params = ()) -> Fields:
         """Read. Raises the family; TryAgain when the answer is no object."""
-        return self._call("GET", nsid, params, None)
+        return self._call(partial(self._request, "GET", nsid, params=params))
 
-    def procedure(self, nsid: str, body: str) -> Fields:
+    def procedure(self, nsid: str, body: str, headers: Mapping[str, str] | None = None) -> Fields:
         """Write: the body is sent byte for byte, and once more only when the token was refused the first time."""
-        return self._call("POST", nsid, None, body)
+        return self._call(partial(self._request, "POST", nsid, body=body, extra=headers))
 
     def usage(self) -> Usage:
         """Return the tightest of the limits the last answers spoke of."""
@@ -78,19 +79,27 @@ class Session:
         for line in list(self._lines.values()):
             line.close()
 
-    def _call(self, method: str, nsid: str, params: Params | None, body: str | None) -> Fields:
+    def _call(self, request: Callable[[str], Fields]) -> Fields:
         token = self._token()
         try:
-            return self._request(method, nsid, params, body, token)
+            return request(token)
         except TokenStale:
             token = self._token(refused=token)
-        return self._request(method, nsid, params, body, token)
+        return request(token)
 
-    def _request(self, method: str, nsid: str, params: Params | None, body: str | None, token: str) -> Fields:
-        bearer = {"Authorization": f"Bearer {token}"}
+    def _request(
+        self,
+        method: str,
+        nsid: str,
+        token: str,
+        params: Params | None = None,
+        body: str | None = None,
+        extra: Mapping[str, str] | None = None,
+    ) -> Fields:
+        headers = {"Authorization": f"Bearer {token}", **(extra or {})}
         line = self._pds
         answer = line.request(
-            method, f"/xrpc/{nsid}", params=params, content=body, headers=bearer, blank=body is not None
+            method, f"/xrpc/{nsid}", params=params, content=body, headers=headers, blank=body is not None
         )
         if answer.json is not None and not isinstance(answer.json, dict):
             raise TryAgain("platform.unreadable", reached=True, host=line.host, status=answer.status)

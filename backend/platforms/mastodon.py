@@ -95,7 +95,7 @@ class MastodonConnector:
         return frozenset(remote_ids) - self._api.statuses(remote_ids).keys()
 
     def prepare(self, intent: Intent) -> Wire:
-        """Fix the request for a reply or for deleting our own."""
+        """Fix the request for an act."""
         return outgoing.prepare(self._api, intent)
 
     def send(self, wire: Wire) -> Receipt:
@@ -103,7 +103,10 @@ class MastodonConnector:
         return outgoing.send(self._api, wire)
 
     def settle(self, wire: Wire, first_attempt_at: Micros, now: Micros) -> Settled:
-        """Look among our own statuses; a key younger than 50 minutes makes sending again safe where it is kept."""
+        """Look among our own statuses, or at what an act was aimed at.
+
+        A key younger than 50 minutes makes sending an answer again safe where it is kept.
+        """
         return outgoing.settle(self._api, wire, first_attempt_at, now)
 
     def usage(self) -> Usage:

@@ -5,7 +5,7 @@ from itertools import islice
 from urllib.parse import quote
 
 from backend.model.clock import Clock, Micros
-from backend.platforms.base import Gone, LoginExpired, PlatformError, Refused, TryAgain
+from backend.platforms.base import Gone, LoginExpired, Refused, TryAgain
 from backend.platforms.fields import Fields, children, maybe_identifier, record, records
 from backend.platforms.http import TIMEOUT_S, Answer, Http, Params
 from backend.platforms.mastodon_server import Server, dialect, read_server
@@ -122,10 +122,3 @@ class Api:
 
     def _get(self, path: str, params: Params | None = None) -> Answer:
         return self.http.request("GET", path, params=params)
-
-
-def unwritten(error: PlatformError) -> PlatformError:
-    """Return a failed read as the failure of a write that never left: a lost answer to a question changes nothing."""
-    if isinstance(error, TryAgain):
-        return TryAgain(error.reason.code, reached=False, **error.reason.params)
-    return error

@@ -1,23 +1,25 @@
-"""Writing on Mastodon: the exact request, and how to find out later what became of it.
+"""Writing on Mastodon: answers and deletions, which way of writing each act takes, and what became of it later.
 
 A post's `Idempotency-Key` is kept for an hour (mastodon/documentation, methods/statuses); we trust it for 50 minutes.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from backend.model.account import Act, Limits
+from backend.model.account import Act
 from backend.model.clock import MINUTE, SECOND, Micros, plus
 from backend.model.comment import Visibility
 from backend.model.outbox import Intent, Receipt, Target, Wire
-from backend.platforms.base import Fate, Gone, NotPermitted, PlatformError, Refused, Settled, TryAgain
-from backend.platforms.fields import Fields, child, children, link, maybe_identifier, moment, record, records, text
-from backend.platforms.mastodon_api import Api, unwritten
+from backend.platforms import mastodon_acts as acts
+from backend.platforms import mastodon_edit as edit
+from backend.platforms.base import Fate, Gone, NotPermitted, PlatformError, Refused, Settled, TryAgain, unwritten
+from backend.platforms.fields import Fields, maybe_identifier, moment, record, records, text
+from backend.platforms.mastodon_api import Api
 from backend.platforms.mastodon_status import author_id
+from backend.platforms.mastodon_words import check_length, named_in, names_anybody, names_author, receipt_of
 from backend.text.clean import clean, clean_line
-from backend.text.counting import count
 from backend.text.html import html_to_text
 from backend.text.normal import same
 
@@ -33,45 +35,46 @@ SKEW = MINUTE
 
 LOOK_BACK_PAGES = 10
 
+STATUSES = "/api/v1/statuses"
+
 _WIDEST_FIRST = ("public", "unlisted", "private", "direct")
 _OURS = {Visibility.PUBLIC: "public", Visibility.FOLLOWERS: "private"}
 
 
 def prepare(api: Api, intent: Intent) -> Wire:
-    """Fix the request for an intent: see `Connector.prepare`. Reads the status that is answered."""
-    if intent.act == Act.DELETE_OWN:
-        path = f"/api/v1/statuses/{quote(intent.target.remote_id, safe='')}?delete_media=true"
-        return Wire("DELETE", path, "", intent.intent_id, intent.at)
-    if intent.act != Act.REPLY:
+    """Fix the request for an intent: see `Connector.prepare`. Reads the status that is answered or edited."""
+    make = _MAKERS.get(intent.act)
+    if make is None:
         raise NotPermitted("platform.no_such_act")
     try:
-        return Wire("POST", "/api/v1/statuses", _reply_body(api, intent), intent.intent_id, intent.at)
+        return make(api, intent)
     except PlatformError as error:
         raise unwritten(error) from None
 
 
-def _reply_body(api: Api, intent: Intent) -> str:
+def _delete(_api: Api, intent: Intent) -> Wire:
+    path = f"{STATUSES}/{quote(intent.target.remote_id, safe='')}?delete_media=true"
+    return Wire("DELETE", path, "", intent.intent_id, intent.at)
+
+
+def _reply(api: Api, intent: Intent) -> Wire:
     target, words = intent.target, clean(intent.text).strip()
     spoiler = clean_line(target.spoiler)
-    _check_length(words, spoiler, api.server().limits)
+    check_length(words, spoiler, api.server().limits)
     parent = api.status(target.remote_id)
-    seen_by = _narrower(target, parent)
-    if seen_by == "direct" and not _names(words, parent):
+    private = intent.act == Act.PRIVATE_REPLY
+    seen_by = "direct" if private else _narrower(target, parent)
+    reaches = names_author(words, parent, api.server().domain) if private else names_anybody(words, named_in(parent))
+    if seen_by == "direct" and not reaches:
         raise Refused("mastodon.names_nobody")
     body: dict[str, object] = {"status": words, "in_reply_to_id": target.remote_id, "visibility": seen_by}
     if target.language:
         body["language"] = target.language
     if spoiler:
         body |= {"spoiler_text": spoiler, "sensitive": True}
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-
-
-def _check_length(words: str, spoiler: str, limits: Limits) -> None:
-    if not words:
-        raise Refused("reply.empty")
-    over = count(words, limits) + count(spoiler, limits) - limits.text
-    if over > 0:
-        raise Refused("reply.too_long", over=over)
+    return Wire(
+        "POST", STATUSES, json.dumps(body, ensure_ascii=False, separators=(",", ":")), intent.intent_id, intent.at
+    )
 
 
 def _narrower(target: Target, parent: Fields) -> str:
@@ -82,23 +85,35 @@ def _narrower(target: Target, parent: Fields) -> str:
     return max(now, then, key=_WIDEST_FIRST.index)
 
 
-def _names(words: str, parent: Fields) -> bool:
-    """Tell whether a text names the author, or anybody of those it answers: a direct one that does not reaches none."""
-    accounts = (child(parent, "account"), *children(parent, "mentions"))
-    names = [text(account, "username") or text(account, "acct").split("@")[0] for account in accounts]
-    return any(f"@{name}".lower() in words.lower() for name in names if name)
+_MAKERS: Mapping[str, Callable[[Api, Intent], Wire]] = {
+    Act.REPLY: _reply,
+    Act.PRIVATE_REPLY: _reply,
+    Act.EDIT_OWN: edit.prepare,
+    Act.DELETE_OWN: _delete,
+    Act.LIKE: acts.about_status,
+    Act.UNLIKE: acts.about_status,
+    Act.MUTE: acts.about_author,
+    Act.UNMUTE: acts.about_author,
+    Act.BLOCK: acts.about_author,
+    Act.UNBLOCK: acts.about_author,
+    Act.REPORT: acts.report,
+}
 
 
 def send(api: Api, wire: Wire) -> Receipt:
     """Make the request once: see `Connector.send`. Deleting what is gone is done."""
+    if wire.method == "PUT":
+        return edit.send(api, wire)
     if wire.method == "DELETE":
         try:
             api.http.request("DELETE", wire.path, blank=True)
         except Gone:
             return Receipt()
         return Receipt()
+    if wire.path != STATUSES:
+        return acts.send(api, wire)
     answer = api.http.request("POST", wire.path, content=wire.body, headers={"Idempotency-Key": wire.key})
-    receipt = _receipt(record(answer.json))
+    receipt = receipt_of(record(answer.json))
     if receipt is None:
         raise TryAgain("platform.unreadable", reached=True, host=api.http.host, status=answer.status)
     return receipt
@@ -108,6 +123,12 @@ def settle(api: Api, wire: Wire, first_attempt_at: Micros, now: Micros) -> Settl
     """Find out what became of a request: see `Connector.settle`."""
     if wire.method == "DELETE":
         return _settle_delete(api, wire)
+    if wire.method == "PUT":
+        return edit.settle(api, wire, now - first_attempt_at)
+    return acts.settle(api, wire) if wire.path != STATUSES else _settle_post(api, wire, first_attempt_at, now)
+
+
+def _settle_post(api: Api, wire: Wire, first_attempt_at: Micros, now: Micros) -> Settled:
     found = _find(api, _Sought.of(wire, first_attempt_at))
     waited = now - first_attempt_at
     if found is not None:
@@ -155,7 +176,7 @@ def _find(api: Api, sought: _Sought) -> Receipt | None:
     me = api.me()
     for status in _own_since(api, sought.since):
         if sought.is_it(status, me):
-            return _receipt(status)
+            return receipt_of(status)
     return None
 
 
@@ -168,11 +189,3 @@ def _own_since(api: Api, since: Micros) -> Iterator[Fields]:
         if not ids or any((moment(row, "created_at") or since) < since for row in rows):
             return
         older = [("max_id", min(ids, key=lambda one: (len(one), one)))]
-
-
-def _receipt(status: Fields) -> Receipt | None:
-    remote_id = maybe_identifier(status, "id")
-    if remote_id is None:
-        return None
-    url = link(status, "url")
-    return Receipt(remote_id, clean_line(text(status, "uri")) or url or "", url)

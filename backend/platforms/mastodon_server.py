@@ -7,7 +7,7 @@ Pleroma's `max_toot_chars`; version texts of Pleroma, Akkoma, Pixelfed ("compati
 import re
 from dataclasses import dataclass
 
-from backend.model.account import Act, Capabilities, Limits, Undo
+from backend.model.account import Act, Capabilities, Limits, Seen, Undo
 from backend.model.clock import Micros
 from backend.platforms.base import LoginExpired, NotPermitted, PlatformError, TryAgain
 from backend.platforms.fields import Fields, child, line, number, record, text
@@ -15,18 +15,35 @@ from backend.platforms.http import Failure
 
 ACTS = {
     Act.REPLY: Undo.FINAL,
+    Act.PRIVATE_REPLY: Undo.FINAL,
     Act.EDIT_OWN: Undo.REVERSIBLE,
     Act.DELETE_OWN: Undo.FINAL,
     Act.LIKE: Undo.REVERSIBLE,
+    Act.UNLIKE: Undo.REVERSIBLE,
     Act.MUTE: Undo.REVERSIBLE,
+    Act.UNMUTE: Undo.REVERSIBLE,
     Act.BLOCK: Undo.REVERSIBLE,
+    Act.UNBLOCK: Undo.REVERSIBLE,
     Act.REPORT: Undo.FINAL,
     Act.PUBLISH: Undo.FINAL,
 }
 
+SEEN = dict.fromkeys(ACTS, Seen.PUBLIC) | {
+    Act.PRIVATE_REPLY: Seen.PERSON,
+    Act.MUTE: Seen.NOBODY,
+    Act.UNMUTE: Seen.NOBODY,
+    Act.BLOCK: Seen.PERSON,
+    Act.UNBLOCK: Seen.PERSON,
+    Act.REPORT: Seen.STAFF,
+}
+"""Favourites are listed (methods/statuses, `favourited_by`) and told to the author, edits are listed (`history`). Who
+is blocked is not told, but sees neither us nor our posts any more (user/moderating, `block`); who is muted cannot know
+(`mute`)."""
+
 TEXT_LIMIT = 500
 LINK_WEIGHT = 23
-_KEY_SINCE = 2  # Idempotency-Key came with Mastodon 2
+_KEY_SINCE = (2, 0)  # Idempotency-Key came with Mastodon 2
+_LEGAL_SINCE = (4, 2)  # a report's category `legal` came with 4.2 (methods/reports)
 _BATCH_SINCE = 2  # `GET /api/v1/statuses?id[]=` came with 4.3, whose API version is 2
 
 
@@ -37,6 +54,7 @@ class Server:
     domain: str
     idempotent: bool
     batches: bool
+    files_legal: bool
     limits: Limits
 
     def capabilities(self, at: Micros) -> Capabilities:
@@ -48,26 +66,32 @@ class Server:
             idempotent=self.idempotent,
             mention="@{handle}",
             observed_at=at,
+            seen=dict(SEEN),
         )
 
 
 def read_server(instance: object) -> Server:
     """Read an instance description of either version; what it leaves out is Mastodon's default."""
     fields = record(instance)
+    version = _own_version(fields)
     return Server(
         domain=line(fields, "domain") or line(fields, "uri").rsplit("/", 1)[-1],
-        idempotent=_keeps_keys(fields),
+        idempotent=version >= _KEY_SINCE,
         batches=(number(child(fields, "api_versions"), "mastodon") or 0) >= _BATCH_SINCE,
+        files_legal=version >= _LEGAL_SINCE,
         limits=_limits(fields),
     )
 
 
-def _keeps_keys(fields: Fields) -> bool:
-    """Tell whether a repeated Idempotency-Key is sure to be one post: only of Mastodon's own line do we know it."""
+def _own_version(fields: Fields) -> tuple[int, int]:
+    """Return the version of Mastodon's own line, (0, 0) for others: only of that do we know what a version can do.
+
+    A repeated Idempotency-Key is sure to be one post only there.
+    """
     version = text(fields, "version").lower()
-    leading = re.match(r"\d+", version)
+    found = re.match(r"(\d{1,4})(?:\.(\d{1,4}))?", version)
     other = "compatible" in version or "gotosocial" in version + text(fields, "source_url").lower()
-    return leading is not None and int(leading[0]) >= _KEY_SINCE and not other
+    return (0, 0) if found is None or other else (int(found[1]), int(found[2] or 0))
 
 
 def _limits(fields: Fields) -> Limits:

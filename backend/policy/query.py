@@ -1,104 +1,78 @@
-"""The one query language: filters the queue and serves the command line; marks, views and rules will speak it too.
+"""The one query language: filters the queue, marks comments, makes saved views, and serves the command line.
 
-    is:open account:acme platform:mastodon author:kalle age>2h text:"faktura" -is:followup öppettid*
+    is:open,waiting account:acme has:image age>2h author:kalle "stor faktura" -is:followup öppet* faktura
 
-Terms are joined by *and*. A minus in front turns a term round. Free words search the text; a star ends a prefix, and
-quotation marks hold a phrase. Each `is:` word maps to one stored or derived state, in `IS` alone.
+Terms are joined by *and*; a comma between values means *or*. A minus in front turns a term round. Free words search the
+text: one of `INSIDE_FROM` letters or more is found inside other words as well (Swedish compounds: `faktura` finds
+`elfaktura`), a shorter one as a whole word; quotation marks hold whole words in a row, a star lets a word go on, and a
+star at both ends asks for letters anywhere. Every word is in `backend.policy.query_words`.
 """
 
 import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
-from typing import ClassVar
 
 from backend.model.clock import DAY, HOUR, MINUTE
 from backend.model.reason import Reason
 from backend.model.value import dataclass
+from backend.policy.query_terms import (
+    Age,
+    Alike,
+    AnyOf,
+    AssignedTo,
+    By,
+    Handled,
+    Has,
+    InLanguage,
+    Inside,
+    Is,
+    OfKind,
+    OnAccount,
+    OnPlatform,
+    Query,
+    Simple,
+    Term,
+    UnderPost,
+    Words,
+)
+from backend.policy.query_words import FIELDS, HAS, IS, KINDS, NOT_YET
+from backend.text.clean import clean
 
-IS = ("open", "waiting", "done", "mine", "late", "own", "followup", "failed", "any")
-"""What may follow `is:`. Open means: in state open and not snoozed; any lifts the default of a bare search."""
+INSIDE_FROM = 4
+"""Letters from which a free word is looked for inside other words: shorter ones stand in too many."""
 
-FIELDS = ("is", "account", "platform", "author", "text", "age")
+INSIDE_LEAST = 3
+"""Characters that a search for letters anywhere needs: what the index is made of."""
+
+LONGEST = 200
+"""Characters of one word or phrase that is searched for."""
 
 _UNITS = {"m": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY}
 _TOKEN = re.compile(r'\s*(-?)((?:[^\s"]|"[^"]*(?:"|$))+)')
+_COMPARED = re.compile(r"([a-z]+)[<>]")
 _AGE = re.compile(r"age([<>])(\d{1,6})([mhdw])$")
+_VALUES = re.compile(r'((?:[^,"]|"[^"]*")*)(?:,|$)')
 
 
 @dataclass(frozen=True, slots=True)
-class Is:
-    """A triage state or a derived one, from IS."""
+class Placed:
+    """A term without its alternatives, as it was written: `word` at character `position`."""
 
+    term: Simple
     word: str
-    negated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class OnAccount:
-    """The account with this short name (compared without case)."""
-
-    short_name: str
-    negated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class OnPlatform:
-    """Any account on this platform."""
-
-    platform: str
-    negated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class By:
-    """The author's handle or name holds this (compared without case)."""
-
-    author: str
-    negated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The text holds these words in a row (a phrase), or the one word; `prefix` lets the last one go on."""
-
-    text: str
-    prefix: bool = False
-    negated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Age:
-    """Seen longer (`>`) or shorter (`<`) ago than `span` microseconds."""
-
-    op: str
-    span: int
-    negated: bool = False
-
-
-Term = Is | OnAccount | OnPlatform | By | Words | Age
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """Terms that must all hold."""
-
-    terms: tuple[Term, ...]
-    DEFAULT: ClassVar[str] = "is:open"
-
-    @property
-    def words(self) -> tuple[Words, ...]:
-        """The terms that search the text and are not turned round: what a full-text index can serve."""
-        return tuple(term for term in self.terms if isinstance(term, Words) and not term.negated)
+    position: int
 
 
 class QueryError(ValueError):
     """A mistake in a query: `word` is the one that is wrong, at character `position`, `meant` what it may have been."""
 
-    def __init__(self, code: str, word: str, position: int, meant: str = "") -> None:
+    def __init__(self, code: str, word: str, position: int, meant: str = "", **more: str) -> None:
         super().__init__(f"{code}: {word}")
         self.word = word
         self.position = position
         self.meant = meant
-        self.reason = Reason(code, {"word": word, "meant": meant})
+        self.reason = Reason(code, {"word": word, "meant": meant, **more})
 
 
 def parse(text: str) -> Query:
@@ -106,71 +80,160 @@ def parse(text: str) -> Query:
 
     Raises QueryError naming the wrong word and, where one is near, what was meant.
     """
-    terms = []
+    read = [_joined([one.term for one in placed], negated=negated) for negated, placed in _read(text)]
+    return Query(tuple(read) or (Is("open"),))
+
+
+def placed(text: str) -> list[Placed]:
+    """Return every value of a query with its place, to point at one that is unknown. Raises as `parse` does."""
+    return [one for _negated, found in _read(text) for one in found]
+
+
+def value_of(one: Placed) -> tuple[str, int]:
+    """Return a term's value as it was written, without its field, and where it stands."""
+    before = len(field_of(one.word))
+    return one.word[before:], one.position + before
+
+
+def unknown(
+    value: str, known: Sequence[str], word: str, position: int, *, before: str = "", after: str = ""
+) -> QueryError:
+    """Return the mistake of a value that is not among the known ones; it was written as `word`, at `position`.
+
+    What was meant is told with `before` and `after` around it.
+    """
+    folded = {one.casefold(): one for one in known}
+    near = get_close_matches(value.casefold(), folded, n=1)
+    if near:
+        return QueryError("query.unknown_term", word, position, before + folded[near[0]] + after)
+    return QueryError("query.unknown_word", word, position)
+
+
+def field_of(word: str) -> str:
+    """Return the field with its colon when the word that was written holds one (a value of a list does not)."""
+    name, colon, _value = word.partition(":")
+    return name + colon if colon else ""
+
+
+def _joined(terms: list[Simple], *, negated: bool) -> Term:
+    if len(terms) > 1:
+        return AnyOf(tuple(terms), negated)
+    (term,) = terms
+    return replace(term, negated=True) if negated else term
+
+
+def _read(text: str) -> list[tuple[bool, list[Placed]]]:
+    """Cut a query into terms: whether each is turned round, and its values."""
+    found = []
     position = 0
     source = text.rstrip()
     while position < len(source):
         match = _TOKEN.match(source, position)
         if match is None:
-            raise QueryError("query.unknown_word", source[position:], position)
-        terms.append(_term(match[2], match.start(2), negated=bool(match[1])))
+            raise QueryError("query.unknown_word", source[position:].strip(), position)
+        found.append((bool(match[1]), _term(match[2], match.start(2))))
         position = match.end()
-    return Query(tuple(terms) or (Is("open"),))
+    return found
 
 
-def _term(token: str, position: int, *, negated: bool) -> Term:
+def _term(token: str, position: int) -> list[Placed]:
     if token.count('"') % 2:
         raise QueryError("query.open_quote", token, position)
-    if token.startswith("age") and token[3:4] in ("<", ">"):
-        return _age(token, position, negated=negated)
+    compared = _COMPARED.match(token)
+    if compared is not None and get_close_matches(compared[1], ("age", "likes"), n=1):
+        return [Placed(_compared(compared[1], token, position), token, position)]
     name, colon, value = token.partition(":")
-    if not colon or token.startswith('"') or not name.isalpha():
-        return _words(token, position, negated=negated)
-    value = value.strip('"')
+    if not colon or token.startswith('"') or not name.isalpha() or value.startswith("//"):
+        return [Placed(_free(token, token, position), token, position)]
+    name = name.lower()
+    if name in NOT_YET:
+        raise QueryError(NOT_YET[name], token, position)
     if name not in FIELDS:
-        raise _unknown(name, FIELDS, token, position, suffix=":")
-    if not value:
+        if name == "age":
+            raise QueryError("query.bad_age", token, position)
+        raise unknown(name, tuple(FIELDS), token, position, after=":")
+    return _values(name, token, value, position)
+
+
+def _values(name: str, token: str, value: str, position: int) -> list[Placed]:
+    """Read what stands after the colon: one value, or several with commas between."""
+    spans = [match for match in _VALUES.finditer(value) if match.start() < len(value)]
+    if not spans or not all(match[1].strip('"') for match in spans) or value.endswith(","):
         raise QueryError("query.empty_value", token, position)
-    return _field(name, value, position, negated=negated)
+    if len(spans) == 1:
+        return [Placed(_field(name, value, token, position), token, position)]
+    start = position + len(name) + 1
+    return [
+        Placed(_field(name, match[1], match[1], start + match.start()), match[1], start + match.start())
+        for match in spans
+    ]
 
 
-def _field(name: str, value: str, position: int, *, negated: bool) -> Term:
-    match name:
-        case "is":
-            if value not in IS:
-                raise _unknown(value, IS, f"is:{value}", position, prefix="is:")
-            return Is(value, negated)
-        case "account":
-            return OnAccount(value, negated)
-        case "platform":
-            return OnPlatform(value.lower(), negated)
-        case "author":
-            return By(value.removeprefix("@"), negated)
-        case "text":
-            return _words(value, position, negated=negated)
-    raise QueryError("query.bad_age", f"{name}:{value}", position)
+def _field(name: str, said: str, word: str, position: int) -> Simple:
+    """Read one value of a field; a mistake in it is pointed at as `word` at `position`."""
+    if name == "text":
+        return _free(said, word, position)
+    value = clean(said.strip('"'))
+    if name in _LISTED:
+        known, make = _LISTED[name]
+        if value.lower() not in known:
+            raise unknown(value, known, word, position, before=field_of(word))
+        return make(value.lower())
+    if name in _NUMBERED:
+        if not (value.isascii() and value.isdigit() and len(value) < 19):
+            raise QueryError("query.bad_number", word, position)
+        return _NUMBERED[name](int(value))
+    return _NAMED[name](value)
 
 
-def _words(token: str, position: int, *, negated: bool) -> Words:
-    text = token.replace('"', " ").strip()
-    prefix = text.endswith("*")
-    text = text.rstrip("*").strip()
-    if not text:
-        raise QueryError("query.unknown_word", token, position)
-    return Words(text, prefix, negated)
+_LISTED: Mapping[str, tuple[tuple[str, ...], Callable[[str], Simple]]] = {
+    "is": (tuple(IS), Is),
+    "has": (tuple(HAS), Has),
+    "kind": (KINDS, OfKind),
+}
+_NUMBERED: Mapping[str, Callable[[int], Simple]] = {"post": UnderPost, "alike": Alike}
+_NAMED: Mapping[str, Callable[[str], Simple]] = {
+    "account": OnAccount,
+    "platform": lambda value: OnPlatform(value.lower()),
+    "author": lambda value: By(value.removeprefix("@")),
+    "by": Handled,
+    "assigned": AssignedTo,
+    "lang": lambda value: InLanguage(value.lower()),
+}
 
 
-def _age(token: str, position: int, *, negated: bool) -> Age:
+def _free(token: str, word: str, position: int) -> Words | Inside:
+    """Read free words: see the head of this file for the stars and the quotation marks."""
+    text = clean(token.replace('"', " ").strip())
+    if len(text) > LONGEST:
+        raise QueryError("query.too_long", word, position)
+    bare = text.strip("*").strip()
+    if not bare:
+        raise QueryError("query.unknown_word", word, position)
+    if text.startswith("*"):
+        return _anywhere(text, bare, word, position)
+    if text.endswith("*"):
+        return Words(bare, prefix=True)
+    if '"' not in token and len(text) >= INSIDE_FROM and text.isalnum():
+        return Inside(text)
+    return Words(text)
+
+
+def _anywhere(text: str, bare: str, word: str, position: int) -> Inside:
+    if not text.endswith("*"):
+        raise QueryError("query.one_star", word, position, f"*{bare}*")
+    if len(bare) < INSIDE_LEAST:
+        raise QueryError("query.too_short", word, position)
+    return Inside(bare)
+
+
+def _compared(name: str, token: str, position: int) -> Age:
+    if name in NOT_YET:
+        raise QueryError(NOT_YET[name], token, position)
+    if name != "age":
+        near = get_close_matches(name, ("age", *NOT_YET), n=1)[0]
+        raise QueryError("query.unknown_term", token, position, token.replace(name, near, 1))
     match = _AGE.match(token)
     if match is None:
         raise QueryError("query.bad_age", token, position)
-    return Age(match[1], int(match[2]) * _UNITS[match[3]], negated)
-
-
-def _unknown(
-    word: str, known: tuple[str, ...], token: str, position: int, *, prefix: str = "", suffix: str = ""
-) -> QueryError:
-    near = get_close_matches(word, known, n=1)
-    if near:
-        return QueryError("query.unknown_term", token, position, f"{prefix}{near[0]}{suffix}")
-    return QueryError("query.unknown_word", token, position)
+    return Age(match[1], int(match[2]) * _UNITS[match[3]])

@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from backend.model.clock import SECOND, Clock
 from backend.stage import bluesky_views as views
+from backend.stage.bluesky_acts import Acts
 from backend.stage.bluesky_repo import Repo
 from backend.stage.bluesky_session import Sessions
 from backend.stage.ids import did
@@ -33,6 +34,7 @@ class Bluesky:
         self.sessions = Sessions(world.us, password, clock, access_s)
         self._world = world
         self._repo = Repo(world)
+        acts = Acts(world, self._repo.id_of)
         self._api = Budget(requests, 300, clock)
         self._writes = Budget(5000, 3600, clock)
         self._logins = Budget(30, 300, clock)
@@ -43,6 +45,7 @@ class Bluesky:
             "com.atproto.repo.getRecord": self._repo.get,
             "com.atproto.repo.listRecords": self._repo.many,
             "app.bsky.actor.getProfile": self.profile,
+            "app.bsky.actor.getProfiles": self.profiles,
             "app.bsky.feed.getAuthorFeed": self.author_feed,
             "app.bsky.feed.getPostThread": self.post_thread,
             "app.bsky.feed.getPosts": self.posts,
@@ -56,6 +59,9 @@ class Bluesky:
             "com.atproto.repo.createRecord": self._repo.create,
             "com.atproto.repo.putRecord": self._repo.put,
             "com.atproto.repo.deleteRecord": self._repo.delete,
+            "com.atproto.moderation.createReport": acts.report,
+            "app.bsky.graph.muteActor": acts.mute,
+            "app.bsky.graph.unmuteActor": acts.unmute,
         }
 
     def routes(self) -> list[Route]:
@@ -111,6 +117,11 @@ class Bluesky:
         """Show somebody's profile."""
         return answer(views.profile(self._world, self._actor(request)))
 
+    async def profiles(self, request: Request) -> Response:
+        """Show the profiles of those of the asked people that are there."""
+        found = (self._person(name) for name in request.query_params.getlist("actors")[:25])
+        return answer({"profiles": [views.profile(self._world, one) for one in found if one is not None]})
+
     async def author_feed(self, request: Request) -> Response:
         """List what somebody posted, newest first."""
         person, kind = self._actor(request), request.query_params.get("filter", "posts_with_replies")
@@ -127,7 +138,9 @@ class Bluesky:
         if said is None:
             raise Refusal(400, {"error": "NotFound", "message": f"Post not found: {uri}"})
         depth, height = _depth(request, "depth", 6), _depth(request, "parentHeight", 80)
-        return answer({"thread": views.thread(self._world, said, depth, height)})
+        body = {"thread": views.thread(self._world, said, depth, height)}
+        gate = views.threadgate(self._world, said.root)
+        return answer(body | ({"threadgate": gate} if gate else {}))
 
     async def posts(self, request: Request) -> Response:
         """Show those of the asked posts that are there."""
@@ -136,7 +149,9 @@ class Bluesky:
             message = "Error: Params must not have more than 25 elements at uris"
             raise Refusal(400, {"error": "InvalidRequest", "message": message})
         found = [self._repo.found(uri) for uri in dict.fromkeys(uris)]
-        return answer({"posts": [views.post(self._world, one) for one in found if one is not None]})
+        blocked = self._world.deeds[Wire.BLUESKY].blocked
+        shown = [one for one in found if one is not None and one.by.key not in blocked]
+        return answer({"posts": [views.post(self._world, one) for one in shown]})
 
     async def quotes(self, request: Request) -> Response:
         """List what quotes a post."""
@@ -149,7 +164,9 @@ class Bluesky:
     async def notifications(self, request: Request) -> Response:
         """List what we were told, newest first."""
         wanted = request.query_params.getlist("reasons")
-        rows = [one for one in self._world.notices(Wire.BLUESKY) if not wanted or one.kind in wanted]
+        shuns = self._world.deeds[Wire.BLUESKY].shuns
+        rows = [one for one in self._world.notices(Wire.BLUESKY) if not shuns(one.said.by.key)]
+        rows = [one for one in rows if not wanted or one.kind in wanted]
         page, cursor = _page(request, rows)
         shown = [views.notification(self._world, one) for one in page]
         return answer({"notifications": shown, "priority": False} | cursor)

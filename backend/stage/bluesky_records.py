@@ -12,6 +12,11 @@ from backend.stage.wire import Json, Refusal
 from backend.stage.world import Said, World
 
 POST = "app.bsky.feed.post"
+LIKE = "app.bsky.feed.like"
+BLOCK = "app.bsky.graph.block"
+GATE = "app.bsky.feed.threadgate"
+MOST_HIDDEN = 300
+MOST_RULES = 5
 MAX_GRAPHEMES = 300
 MAX_BYTES = 3000
 
@@ -52,6 +57,28 @@ def check(record: Any) -> None:
     _check_reply(record.get("reply"))
 
 
+def check_other(collection: str, rkey: str, record: Any) -> None:
+    """Refuse a like, a block or a threadgate that the lexicon does not allow; other collections are not known."""
+    if collection not in (LIKE, BLOCK, GATE):
+        return
+    subject = record.get("post" if collection == GATE else "subject") if isinstance(record, dict) else None
+    if collection == LIKE:
+        subject = subject.get("uri") if isinstance(subject, dict) and subject.get("cid") else None
+    start = "did:" if collection == BLOCK else "at://"
+    if not isinstance(subject, str) or not subject.startswith(start) or not record.get("createdAt"):
+        raise _invalid("missing or invalid key at $.record", collection)
+    if collection == GATE:
+        _check_gate(rkey, subject, record)
+
+
+def _check_gate(rkey: str, post: str, record: Json) -> None:
+    for name, most in (("hiddenReplies", MOST_HIDDEN), ("allow", MOST_RULES)):
+        if len(record.get(name) or ()) > most:
+            raise _invalid(f"array too big (maximum {most}) at $.record.{name}", GATE)
+    if post.rpartition("/")[2] != rkey:
+        raise _invalid("the key is not that of the post", GATE)
+
+
 def _check_reply(reply: Any) -> None:
     if reply is None:
         return
@@ -61,8 +88,8 @@ def _check_reply(reply: Any) -> None:
             raise _invalid(f'missing required key "{name}" at $.record.reply')
 
 
-def _invalid(what: str) -> Refusal:
-    return Refusal(400, {"error": "InvalidRequest", "message": f"Invalid {POST} record: {what}"})
+def _invalid(what: str, collection: str = POST) -> Refusal:
+    return Refusal(400, {"error": "InvalidRequest", "message": f"Invalid {collection} record: {what}"})
 
 
 def _record(world: World, said: Said) -> Json:

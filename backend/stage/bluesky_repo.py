@@ -18,7 +18,7 @@ _URI = re.compile(r"at://(did:[^/]+)/app\.bsky\.feed\.post/([^/]+)")
 
 
 class Repo:
-    """Reads and writes of posts; records of other collections are kept as they come."""
+    """Reads and writes of posts; records of other collections are kept as they come, and some have an effect."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -30,6 +30,11 @@ class Repo:
         said = self._world.find(Wire.BLUESKY, match.group(2)) if match else None
         return said if said is not None and said.uri == uri else None
 
+    def id_of(self, uri: str) -> str | None:
+        """Return the id of the post that a URI names, None when it is not there."""
+        said = self.found(uri)
+        return said.id if said else None
+
     async def get(self, request: Request) -> Response:
         """Show one record, at once and from the repository itself."""
         asked = request.query_params
@@ -40,7 +45,7 @@ class Repo:
             said = self.found(uri)
             record = records.fixed(self._world, said).record if said else None
         else:
-            record = self._others.get((collection, rkey))
+            record = self._others.get((collection, rkey)) if owner == did(self._world.us.key) else None
         if record is None:
             raise Refusal(400, {"error": "RecordNotFound", "message": f"Could not locate record: {uri}"})
         return answer({"uri": uri, "cid": cid(record), "value": record})
@@ -79,7 +84,10 @@ class Repo:
         """Make sure a record is not there."""
         asked = await self._asked(request)
         said = self._own(str(asked.get("rkey"))) if asked["collection"] == records.POST else None
-        self._others.pop((asked["collection"], str(asked.get("rkey"))), None)
+        other = self._others.pop((asked["collection"], str(asked.get("rkey"))), None)
+        if other is not None:
+            self._effect(asked["collection"], str(asked.get("rkey")), other, there=False)
+            return answer({"commit": self._commit(cid(other))})
         if said is None:
             return answer({})
         self._world.delete(said)
@@ -112,9 +120,33 @@ class Repo:
             records.check(record)
             self._post(rkey, record)
         else:
+            records.check_other(collection, rkey, record)
             self._others[collection, rkey] = record
+            self._effect(collection, rkey, record, there=True)
         name = cid(record)
         return answer({"uri": uri, "cid": name, "commit": self._commit(name), "validationStatus": "valid"})
+
+    def _effect(self, collection: str, rkey: str, record: Json, *, there: bool) -> None:
+        """Let a record that has been written, or is gone, show: a like, a block, a thread's gate."""
+        deeds = self._world.deeds[Wire.BLUESKY]
+        if collection == records.GATE:
+            deeds.gates.pop(rkey, None)
+            if there:
+                deeds.gates[rkey] = record
+            return
+        if collection not in (records.LIKE, records.BLOCK):
+            return
+        liking = collection == records.LIKE
+        shown = deeds.liked if liking else deeds.blocked
+        about = self.id_of(record["subject"]["uri"]) if liking else self._key(record["subject"])
+        uri = f"at://{did(self._world.us.key)}/{collection}/{rkey}"
+        if about is not None and there:
+            shown.setdefault(about, uri)  # the AppView goes on showing the first of two
+        elif about is not None and shown.get(about) == uri:
+            del shown[about]
+
+    def _key(self, name: str) -> str | None:
+        return next((one.key for one in self._world.people.values() if did(one.key) == name), None)
 
     def _post(self, rkey: str, record: Json) -> None:
         present = self._own(rkey)

@@ -3,8 +3,8 @@
 from typing import Any
 
 from backend.model.clock import Micros, iso
-from backend.stage.bluesky_records import fixed
-from backend.stage.ids import did
+from backend.stage.bluesky_records import GATE, fixed
+from backend.stage.ids import cid, did
 from backend.stage.script import Person, Wire
 from backend.stage.wire import Json
 from backend.stage.world import Notice, Said, World
@@ -15,7 +15,7 @@ _SINCE = Micros(1_690_000_000_000_000)
 _CDN = "https://cdn.bsky.example/img"
 
 
-def basic(person: Person) -> Json:
+def basic(world: World, person: Person) -> Json:
     """Return a profileViewBasic."""
     return {
         "did": did(person.key),
@@ -23,38 +23,59 @@ def basic(person: Person) -> Json:
         "displayName": person.name,
         "avatar": f"{_CDN}/avatar/plain/{did(person.key)}/avatar@jpeg",
         "associated": {"activitySubscription": {"allowSubscriptions": "followers"}},
-        "viewer": {"muted": False, "blockedBy": False},
+        "viewer": _between(world, person),
         "labels": [],
         "createdAt": iso(_SINCE),
     }
+
+
+def _between(world: World, person: Person) -> Json:
+    deeds = world.deeds[Wire.BLUESKY]
+    block = deeds.blocked.get(person.key)
+    return {"muted": person.key in deeds.muted, "blockedBy": False} | ({"blocking": block} if block else {})
 
 
 def profile(world: World, person: Person) -> Json:
     """Return a profileViewDetailed."""
     said = [one for one in world.everything(Wire.BLUESKY) if one.by is person]
     counts = {"followersCount": 1837, "followsCount": 12, "postsCount": len(said)}
-    return basic(person) | counts | {"description": person.about, "indexedAt": iso(_SINCE)}
+    return basic(world, person) | counts | {"description": person.about, "indexedAt": iso(_SINCE)}
 
 
 def post(world: World, said: Said) -> Json:
     """Return a postView."""
     fixed(world, said)
+    like = world.deeds[Wire.BLUESKY].liked.get(said.id)
+    gate = threadgate(world, said)
     body: Json = {
         "uri": said.uri,
         "cid": said.cid,
-        "author": basic(said.by),
+        "author": basic(world, said.by),
         "record": said.record,
         "bookmarkCount": 0,
-        "replyCount": sum(not reply.deleted for reply in said.replies),
+        "replyCount": sum(not (reply.deleted or reply.barred) for reply in said.replies),
         "repostCount": 0,
-        "likeCount": len(said.text) % 9,
+        "likeCount": len(said.text) % 9 + (like is not None),
         "quoteCount": sum(one.quote is said for one in world.everything(Wire.BLUESKY)),
         "indexedAt": iso(said.indexed_at),
         "viewer": {"bookmarked": False, "threadMuted": False, "embeddingDisabled": False},
         "labels": labels(said),
     }
+    if like is not None:
+        body["viewer"]["like"] = like
+    if gate:
+        body["threadgate"] = gate
     shown = _embed(world, said)
     return body | {"embed": shown} if shown else body
+
+
+def threadgate(world: World, root: Said) -> Json:
+    """Return the threadgateView of a thread, empty when it has none."""
+    gate = world.deeds[Wire.BLUESKY].gates.get(root.id)
+    if gate is None:
+        return {}
+    uri = f"at://{did(root.by.key)}/{GATE}/{root.id}"
+    return {"uri": uri, "cid": cid(gate), "record": gate, "lists": []}
 
 
 def labels(said: Said) -> list[Json]:
@@ -71,7 +92,7 @@ def feed_item(world: World, said: Said) -> Json:
         item["reply"] = {
             "root": _or_gone(world, said.root),
             "parent": _or_gone(world, said.parent),
-            "grandparentAuthor": basic(said.parent.parent.by) if said.parent.parent else None,
+            "grandparentAuthor": basic(world, said.parent.parent.by) if said.parent.parent else None,
         }
         item["reply"] = {name: value for name, value in item["reply"].items() if value is not None}
     return item
@@ -79,6 +100,8 @@ def feed_item(world: World, said: Said) -> Json:
 
 def thread(world: World, said: Said, depth: int, height: int) -> Json:
     """Return a threadViewPost: `depth` levels of replies below, `height` of parents above."""
+    if said.by.key in world.deeds[Wire.BLUESKY].blocked:
+        return _blocked(world, said)
     node = _below(world, said, depth)
     if said.parent is not None and height > 0:
         gone = said.parent.deleted
@@ -93,7 +116,7 @@ def notification(world: World, notice: Notice) -> Json:
     body: Json = {
         "uri": said.uri,
         "cid": said.cid,
-        "author": basic(said.by) | {"description": said.by.about, "indexedAt": iso(_SINCE)},
+        "author": basic(world, said.by) | {"description": said.by.about, "indexedAt": iso(_SINCE)},
         "reason": notice.kind,
         "record": said.record,
         "isRead": False,
@@ -123,9 +146,15 @@ def _below(world: World, said: Said, depth: int) -> Json:
         "threadContext": {},
     }
     if depth >= 0:
-        living = [reply for reply in said.replies if not reply.deleted]
+        blocked = world.deeds[Wire.BLUESKY].blocked
+        living = [one for one in said.replies if not (one.deleted or one.barred or one.by.key in blocked)]
         node["replies"] = [_below(world, reply, depth - 1) for reply in living] if depth > 0 else []
     return node
+
+
+def _blocked(world: World, said: Said) -> Json:
+    author = {"did": did(said.by.key), "viewer": _between(world, said.by)}
+    return {"$type": "app.bsky.feed.defs#blockedPost", "uri": said.uri, "blocked": True, "author": author}
 
 
 def _not_found(said: Said) -> Json:
@@ -172,7 +201,7 @@ def _quoted(world: World, said: Said) -> Json:
         "$type": "app.bsky.embed.record#viewRecord",
         "uri": quoted.uri,
         "cid": quoted.cid,
-        "author": basic(quoted.by),
+        "author": basic(world, quoted.by),
         "value": quoted.record,
         "labels": labels(quoted),
         "likeCount": 3,

@@ -94,8 +94,24 @@ class Control:
         return {}
 
     def world(self, asked: Json) -> Json:
-        """Show everything that stands on a wire now."""
-        return {"said": [_shown(said) for said in self._world.everything(Wire(asked["on"]))]}
+        """Show everything that stands on a wire now, and what we have done there."""
+        wire = Wire(asked["on"])
+        deeds = self._world.deeds[wire]
+        return {
+            "said": [self._stands(said) for said in self._world.everything(wire)],
+            "muted": sorted(deeds.muted),
+            "blocked": sorted(deeds.blocked),
+            "reports": [asdict(report) for report in deeds.reports],
+        }
+
+    def _stands(self, said: Said) -> Json:
+        deeds = self._world.deeds[said.wire]
+        return _shown(said) | {
+            "liked": said.id in deeds.liked,
+            "hidden": deeds.hides(said.root.id, said.uri),
+            "locked": deeds.locks(said.root.id),
+            "barred": said.barred,
+        }
 
     def _said(self, wire: Wire, name: str) -> Said:
         said = self._world.find(wire, name.rsplit("/", 1)[-1])

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from backend.model.clock import HOUR, Clock, Micros
 from backend.stage import mastodon_views as views
+from backend.stage.mastodon_acts import NOT_FOUND, Acts
 from backend.stage.mastodon_door import Door, is_true, links, page_of
 from backend.stage.mastodon_login import Login
 from backend.stage.script import Wire
@@ -21,7 +22,6 @@ KEY_LIVES = HOUR
 MANY = 20
 """How many ids one look-up may name."""
 
-_NOT_FOUND = {"error": "Record not found"}
 _URL = re.compile(r"https?://[^\s]+")
 _REMOTE = re.compile(r"(@\w+)@[\w.-]+\w")
 
@@ -41,12 +41,14 @@ class Mastodon:
         self._world = world
         self._clock = clock
         self._keys: dict[str, _Kept] = {}
+        self._acts = Acts(world, self._door, self._found)
 
     def routes(self) -> list[Route]:
         """Return all of the server's doors."""
         get, post, put, gone = ["GET"], ["POST"], ["PUT"], ["DELETE"]
         return [
             *self.login.routes(),
+            *self._acts.routes(),
             Route("/api/v2/instance", self._door.opened(None, self.instance), methods=get),
             Route("/api/v1/apps/verify_credentials", self._door.opened("read", self.app), methods=get),
             Route("/api/v1/accounts/verify_credentials", self._door.opened("read:accounts", self.me), methods=get),
@@ -80,7 +82,7 @@ class Mastodon:
         """Show one account."""
         wanted = request.path_params["id"]
         found = next((one for one in self._world.people.values() if views.account_id(one) == wanted), None)
-        return answer(views.account(self._world, found)) if found else answer(_NOT_FOUND, 404)
+        return answer(views.account(self._world, found)) if found else answer(NOT_FOUND, 404)
 
     async def said_by(self, request: Request) -> Response:
         """List what an account wrote, newest first."""
@@ -125,7 +127,8 @@ class Mastodon:
             if one.deleted:
                 break
             above.append(one)
-        shown = [one for one in said.below() if self._seen(one)]
+        shuns = self._world.deeds[Wire.MASTODON].shuns
+        shown = [one for one in said.below() if self._seen(one) and not shuns(one.by.key)]
         return answer(
             {
                 "ancestors": [views.status(self._world, one) for one in reversed(above)],
@@ -172,11 +175,16 @@ class Mastodon:
         return answer(views.status(self._world, said))
 
     async def edit(self, request: Request) -> Response:
-        """Change one of our statuses."""
+        """Change one of our statuses. What is not sent again is gone; what changes nothing is no edit."""
         said, asked = self._own(request), await fields(request)
-        text = str(asked.get("status") or "")
-        _check_text(text, said.spoiler)
-        self._world.edit(said, text)
+        text, spoiler = str(asked.get("status") or ""), str(asked.get("spoiler_text") or "")
+        _check_text(text, spoiler)
+        kept = asked.get("media_ids") or asked.get("media_ids[]") or []
+        media = tuple(one for place, one in enumerate(said.media) if views.media_id(said, place) in kept)
+        if (text, spoiler, media) != (said.text, said.spoiler, said.media):
+            said.spoiler, said.media = spoiler, media
+            said.language = asked.get("language") or said.language
+            self._world.edit(said, text)
         return answer(views.status(self._world, said))
 
     async def delete(self, request: Request) -> Response:
@@ -198,13 +206,13 @@ class Mastodon:
     def _found(self, request: Request) -> Said:
         said = self._world.find(Wire.MASTODON, request.path_params["id"])
         if said is None or not self._seen(said):
-            raise Refusal(404, _NOT_FOUND)
+            raise Refusal(404, NOT_FOUND)
         return said
 
     def _own(self, request: Request) -> Said:
         said = self._found(request)
         if said.by is not self._world.us:
-            raise Refusal(404, _NOT_FOUND)
+            raise Refusal(404, NOT_FOUND)
         return said
 
     def _seen(self, said: Said) -> bool:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from backend.model.clock import DAY, HOUR, Micros, iso
+from backend.stage.deeds import Deeds
 from backend.stage.ids import snowflake
 from backend.stage.markup import html_of, profile_url
 from backend.stage.script import Person, Picture, Wire
@@ -84,6 +85,7 @@ def status(world: World, said: Said, *, nested: bool = False) -> Json:
     parent = said.parent if said.parent is not None and not said.parent.deleted else None
     name, _, server = said.by.mastodon.partition("@")
     home = f"https://{server or DOMAIN}"
+    liked = said.id in world.deeds[Wire.MASTODON].liked
     return {
         "id": said.id,
         "created_at": iso(said.at),
@@ -97,14 +99,10 @@ def status(world: World, said: Said, *, nested: bool = False) -> Json:
         "url": f"{home}/@{name}/{said.id}",
         "replies_count": sum(not reply.deleted for reply in said.replies),
         "reblogs_count": 0,
-        "favourites_count": int(said.id) % 9,
+        "favourites_count": int(said.id) % 9 + liked,
         "quotes_count": 0,
         "edited_at": iso(said.edited_at) if said.edited_at else None,
-        "favourited": False,
-        "reblogged": False,
-        "muted": False,
-        "bookmarked": False,
-        "pinned": False,
+        **_by_us(liked),
         "content": html_of(world, said.text),
         "filtered": [],
         "reblog": None,
@@ -131,6 +129,38 @@ def mention(person: Person) -> Json:
     }
 
 
+def _by_us(liked: bool) -> Json:
+    return {"favourited": liked, "reblogged": False, "muted": False, "bookmarked": False, "pinned": False}
+
+
+def relationship(deeds: Deeds, person: Person) -> Json:
+    """Return a Relationship: how we stand to somebody."""
+    muted = person.key in deeds.muted
+    return {
+        "id": account_id(person),
+        "following": False,
+        "showing_reblogs": False,
+        "notifying": False,
+        "languages": None,
+        "followed_by": False,
+        "blocking": person.key in deeds.blocked,
+        "blocked_by": False,
+        "muting": muted,
+        "muting_notifications": muted,
+        "muting_expires_at": None,
+        "requested": False,
+        "requested_by": False,
+        "domain_blocking": False,
+        "endorsed": False,
+        "note": "",
+    }
+
+
+def media_id(said: Said, place: int) -> str:
+    """Return the id of an attachment."""
+    return str(int(said.id) + place + 1)
+
+
 def media(said: Said, picture: Picture, place: int) -> Json:
     """Return a MediaAttachment."""
     moving = picture.kind != "image"
@@ -138,7 +168,7 @@ def media(said: Said, picture: Picture, place: int) -> Json:
     size = {"width": 1280, "height": 720, "size": "1280x720", "aspect": 1.7777777777777777}
     original = {"width": 1280, "height": 720, "frame_rate": "25/1", "duration": float(picture.seconds)}
     return {
-        "id": str(int(said.id) + place + 1),
+        "id": media_id(said, place),
         "type": _KINDS[picture.kind],
         "url": file,
         "preview_url": file,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from backend.model.clock import Clock, Micros
+from backend.stage.deeds import Deeds
 from backend.stage.ids import did, snowflake, tid
 from backend.stage.script import Line, Person, Picture, Script, Wire
 
@@ -23,6 +24,7 @@ class Said:
     """A post or comment as it is now. `versions` are its texts with their times, oldest first.
 
     `id` is Mastodon's status id or Bluesky's record key. `record` is Bluesky's record exactly as it was written.
+    `barred`: written on Bluesky in a thread that was locked, which its app shows to nobody.
     """
 
     id: str
@@ -44,6 +46,7 @@ class Said:
     record: dict[str, Any] | None = None
     cid: str = ""
     deleted: bool = False
+    barred: bool = False
 
     @property
     def text(self) -> str:
@@ -96,12 +99,14 @@ class World:
     def __init__(self, script: Script, clock: Clock) -> None:
         self.us = script.us
         self.people = {person.key: person for person in (script.us, *script.people)}
+        self.deeds = {wire: Deeds() for wire in Wire}
         self.listeners: list[Callable[[Said], None]] = []
         self._clock = clock
         self._said: dict[Wire, dict[str, Said]] = {wire: {} for wire in Wire}
         self._keys: dict[str, Said] = {}
         self._notices: dict[Wire, list[Notice]] = {wire: [] for wire in Wire}
         self._number = 0
+        self._told = 1000
 
     def now(self) -> Micros:
         """Return the stage's time."""
@@ -123,6 +128,10 @@ class World:
     def notices(self, wire: Wire) -> list[Notice]:
         """Return what we were told and is still there, oldest first."""
         return [notice for notice in self._notices[wire] if not notice.said.deleted]
+
+    def forget_notices(self, wire: Wire, person: str) -> None:
+        """Forget what we were told of somebody."""
+        self._notices[wire] = [one for one in self._notices[wire] if one.said.by.key != person]
 
     def speak(self, line: Line, at: Micros | None = None, under: Said | None = None) -> Said:
         """Let somebody say a line of a script, under what it names or `under`. Raises KeyError when it names nobody."""
@@ -155,6 +164,7 @@ class World:
             self._keys[said.key] = said
         if said.parent is not None:
             said.parent.replies.append(said)
+        said.barred = said.by is not self.us and self.deeds[wire].locks(said.root.id)
         self._tell(said)
         return said
 
@@ -184,13 +194,17 @@ class World:
         return _AT.finditer(text)
 
     def _tell(self, said: Said) -> None:
+        """Tell us of something. Mastodon makes no notice of whom we shun; Bluesky shows none of it while we do."""
         if said.by is self.us:
             for listener in self.listeners:
                 listener(said)
             return
+        if said.barred or (said.wire is Wire.MASTODON and self.deeds[said.wire].shuns(said.by.key)):
+            return
         for kind in self._kinds(said):
             notices = self._notices[said.wire]
-            notices.append(Notice(len(notices) + 1001, kind, said, said.indexed_at))
+            self._told += 1
+            notices.append(Notice(self._told, kind, said, said.indexed_at))
 
     def _kinds(self, said: Said) -> Iterator[str]:
         """Say why we are told of it: on Mastodon only who is named is told, on Bluesky whoever is answered as well."""

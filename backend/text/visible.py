@@ -33,6 +33,8 @@ _JOINING_SCRIPTS = (
     "ARABIC", "BENGALI", "DEVANAGARI", "GUJARATI", "GURMUKHI", "KANNADA", "KHMER", "MALAYALAM", "MONGOLIAN",
     "MYANMAR", "ORIYA", "SINHALA", "SYRIAC", "TAMIL", "TELUGU", "THAI", "TIBETAN",
 )  # fmt: skip
+_SKINS = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
+_REGIONS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
 _DOT = "·"
 _REPLACEMENT = "\ufffd"
 
@@ -111,6 +113,10 @@ def _plain(char: str, kind: str) -> str:
 def _single(char: str, kind: str, text: str, at: int) -> str:
     if 0xE0020 <= ord(char) <= 0xE007F:
         return char if _in_flag(text, at) else _DOT
+    if char in _SKINS:  # alone it is two cells wide on a terminal, and none for whoever measures it as a mark
+        return char if at and _person(text[at - 1]) else _DOT
+    if char in _REGIONS and not _paired(text, at):  # one or two cells, as each terminal likes
+        return chr(ord("A") + ord(char) - 0x1F1E6)
     return _plain(char, kind)
 
 
@@ -123,6 +129,14 @@ def _in_flag(text: str, at: int) -> bool:
     while at > 0 and 0xE0020 <= ord(text[at]) <= 0xE007F:
         at -= 1
     return text[at] == "\U0001f3f4"
+
+
+def _paired(text: str, at: int) -> bool:
+    """Two letters of a region make its flag; they pair from the left."""
+    start = at
+    while start > 0 and text[start - 1] in _REGIONS:
+        start -= 1
+    return (at - start) % 2 == 1 or (at + 1 < len(text) and text[at + 1] in _REGIONS)
 
 
 def _joins(text: str, at: int) -> bool:
@@ -138,6 +152,11 @@ def _joins(text: str, at: int) -> bool:
 
 def _emoji(char: str) -> bool:
     return char in "\u2640\u2642\u2764\u2695\u2696\u2708\u26a7\u2b1b\u27a1\u2194\u2195" or ord(char) >= 0x1F000
+
+
+def _person(char: str) -> bool:
+    """Tell whether a skin colour may follow: a wide emoji that is none itself."""
+    return char >= "\U0001f300" and char not in _SKINS and unicodedata.east_asian_width(char) == "W"
 
 
 def _joining(char: str) -> bool:

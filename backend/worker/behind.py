@@ -41,7 +41,7 @@ class Behind:
         self._pulse = pulse
         self._backoff = duty.backoff()
         self._away_until = EPOCH
-        self._checked_at = account.capabilities.observed_at
+        self._checked_at = EPOCH  # whoever looked before may have been an older program, which knew fewer acts
         self._complete = account.complete_since is not None
         self._unread: set[str] | None = None
         self._since = EPOCH

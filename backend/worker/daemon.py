@@ -14,7 +14,8 @@ from backend.model.clock import SECOND, Clock
 from backend.store.engine import Store
 from backend.store.errors import StoreError, StoreNewer
 from backend.store.read.accounts import accounts
-from backend.store.write.sync import beat_worker, register_worker, stop_worker, trim_journal, wake_snoozed
+from backend.store.write.sync import beat_worker, register_worker, stop_worker, trim_journal
+from backend.store.write.waking import wake_snoozed
 from backend.worker.account import AccountWork
 from backend.worker.chores import Chore, do_due
 from backend.worker.duty import Duty

@@ -23,12 +23,16 @@ ACCOUNTS = (
     ("bluesky", "Butik", "#e46fae"),
 )
 OPEN_SHARE = 0.12
+TALK = 4
+"""Comments under a post, on average: as many as the drawing of the desk shows in its thread."""
+RARE, SELDOM = "zyzzyva", "kvitto"
+"""A word that few comments have (24 of a million), and one that a hundredth has."""
 
 
-def fill(path: Path, count: int) -> str:
+def fill(path: Path, count: int, talk: int = TALK) -> str:
     """Make a store at `path` with so many comments, a member whose login is this user, and a live worker.
 
-    Returns its address.
+    About `talk` of the comments stand under one post. Returns the store's address.
     """
     url = sqlite_url(path)
     migrate(url)
@@ -36,7 +40,7 @@ def fill(path: Path, count: int) -> str:
     connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA cache_size=-200000")
     with connection:
         _people(connection)
-        _rows(connection, count)
+        _rows(connection, count, talk)
     connection.execute("PRAGMA optimize")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
@@ -68,10 +72,10 @@ def _people(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO worker (id, pid, started_at, beat_at) VALUES (1, 0, ?, ?)", (now, now + DAY))
 
 
-def _rows(connection: sqlite3.Connection, count: int) -> None:
+def _rows(connection: sqlite3.Connection, count: int, talk: int) -> None:
     dice = random.Random(11)
     now = SystemClock().now()
-    posts, authors = max(1, count // 50), max(1, count // 20)
+    posts, authors = max(4, count // talk), max(1, count // 20)
     connection.executemany(
         "INSERT INTO post (id, account_id, remote_id, own, known, text, visibility, remote_state, written_at, seen_at)"
         " VALUES (?, ?, ?, 1, 1, ?, 'public', 'visible', ?, ?)",
@@ -92,7 +96,7 @@ def _rows(connection: sqlite3.Connection, count: int) -> None:
     )
     connection.executemany(
         "INSERT INTO comment_revision (id, comment_id, number, text, digest, seen_at) VALUES (?, ?, 1, ?, '', ?)",
-        ((i, i, _words(dice, 14), now) for i in range(1, count + 1)),
+        ((i, i, _said(dice, i), now) for i in range(1, count + 1)),
     )
 
 
@@ -103,6 +107,11 @@ def _comments(dice: random.Random, count: int, posts: int, authors: int, now: in
         state = "open" if dice.random() < OPEN_SHARE else "done"
         at = now - (count - i) * 3 * SECOND
         yield i, post % 4 + 1, post, author, f"c{i}", f"p{post}", state, 2 if dice.random() < 0.01 else 0, at, at, at
+
+
+def _said(dice: random.Random, number: int) -> str:
+    more = f" {RARE}" if number % 41_000 == 700 else f" {SELDOM}" if number % 100 == 3 else ""
+    return _words(dice, 14) + more
 
 
 def _words(dice: random.Random, most: int) -> str:

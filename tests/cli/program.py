@@ -56,7 +56,7 @@ class Program:
         """The environment it runs in."""
         plain = {name: value for name, value in os.environ.items() if not name.startswith("NIGHTDESK_")}
         own = {"NIGHTDESK_DATA_DIR": str(self.data), "NIGHTDESK_ENV_FILE": "", "NIGHTDESK_LANGUAGE": "en"}
-        return plain | own | {"COLUMNS": "120"}
+        return plain | own | {"COLUMNS": "120", "XDG_CONFIG_HOME": str(self.data / "settings")}
 
     def run(self, *argv: str, status: int = 0, typed: str | Answer = "", more: Mapping[str, str] | None = None) -> Done:
         """Run it in this process; it must end with `status`. `typed` may be found from what has been said so far."""

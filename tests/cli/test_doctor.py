@@ -92,7 +92,8 @@ def test_a_full_disk_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize(
     ("environ", "said"),
     [
-        ({"NO_COLOR": "", "COLORTERM": "truecolor"}, "no colours (NO_COLOR)"),
+        ({"NO_COLOR": "1", "COLORTERM": "truecolor"}, "no colours (NO_COLOR)"),
+        ({"NO_COLOR": "", "COLORTERM": "truecolor"}, "16 million colours"),
         ({"COLORTERM": "truecolor", "TERM": "xterm"}, "16 million colours"),
         ({"TERM": "xterm-256color"}, "256 colours"),
         ({"TERM": "linux"}, "16 colours; over SSH set SendEnv COLORTERM for more"),

@@ -5,10 +5,11 @@ import signal
 
 import pytest
 
-from backend.cli import main
-from backend.cli.entry import COMMANDS
+from backend.cli.entry import COMMANDS, run
 from tests.cli.program import Program
+from tui.keys_command import COMMAND as KEYS
 
+ALL = (*COMMANDS, KEYS)
 INNER = [
     ("account", "add"),
     ("account", "add", "mastodon"),
@@ -22,11 +23,11 @@ INNER = [
 ]
 
 
-@pytest.mark.parametrize("words", [*[(one.name,) for one in COMMANDS], *INNER], ids=" ".join)
+@pytest.mark.parametrize("words", [*[(one.name,) for one in ALL], *INNER], ids=" ".join)
 def test_every_command_has_help_with_an_example_of_itself(
     words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main([*words, "--help"]) == 0
+    assert run([*words, "--help"], (KEYS,)) == 0
     told = capsys.readouterr().out
     example = told.split("example:")[1]
     assert f"nightdesk {' '.join(words)}" in example
@@ -34,7 +35,7 @@ def test_every_command_has_help_with_an_example_of_itself(
 
 def test_the_overview_names_every_command(program: Program) -> None:
     told = program.run("--help").stdout
-    for one in COMMANDS:
+    for one in ALL:
         assert re.search(rf"^  {one.name} +\S", told, re.MULTILINE)
     assert program.run("--version").stdout.startswith("nightdesk ")
 
@@ -88,7 +89,7 @@ def test_what_nobody_expected_shows_its_kind_and_place_and_no_words(
         raise RuntimeError("hunter2")
 
     monkeypatch.setattr("backend.cli.migrate.make_ready", break_down)
-    assert main(["migrate"]) == 1
+    assert run(["migrate"]) == 1
     told = capsys.readouterr().err
     assert "RuntimeError, test_entry.py:" in told
     assert "hunter2" not in told

@@ -3,12 +3,16 @@
 import json
 import re
 
+import pytest
+
 from backend.cli.listing import as_json
 from backend.cli.table import cells, columns, cut
+from backend.policy.query_words import FIELDS as FIELDS_OF_QUERIES
+from backend.policy.query_words import HAS, IS, KINDS, OTHERS
 from tests.cli.program import Program
 
 FIELDS = (
-    "id account platform state remote_state kind visibility urgency author handle text media written_at due_at "
+    "id post account platform state remote_state kind visibility urgency author handle text media written_at due_at "
     "revision follow_up claimed_by delivery"
 ).split()
 
@@ -62,6 +66,46 @@ def test_a_mistake_is_pointed_at_with_status_2(filled: Program) -> None:
         "          ^^^^^^^",
     ]
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("query", "said", "under"),
+    [
+        ("account:acmi", "There is no account acmi. Did you mean acme?", "          ^^^^"),
+        ("is:open platform:facebook", "No account is on facebook. Known ones: ", "                   ^^^^^^^^"),
+        ("by:zz", "There is no member zz. Known ones: ", "     ^^"),
+        ("is:done,opne", "I do not know opne. Did you mean open?", "          ^^^^"),
+        ("@latee", "There is no view @latee. Did you mean @late?", "  ^^^^^^"),
+    ],
+)
+def test_unknown_names_are_pointed_at_as_well(filled: Program, query: str, said: str, under: str) -> None:
+    if "acmi" in query:
+        known = json.loads(filled.run("list", "-o", "json", "--limit", "1").stdout)[0]["account"]
+        query, said = f"account:{known}i", f"There is no account {known}i. Did you mean {known}?"
+        under = " " * 10 + "^" * (len(known) + 1)
+    told = filled.run("list", query, status=2).stderr.splitlines()
+    assert told[0].startswith(said)
+    assert told[1:] == [f"  {query}", under]
+
+
+def test_compounds_and_traits_are_found(filled: Program) -> None:
+    rows = json.loads(filled.run("list", "is:any has:image", "-o", "json").stdout)
+    assert rows
+    assert all("image" in row["media"] for row in rows)
+    rows = json.loads(filled.run("list", "is:any", "-o", "json").stdout)
+    word = next(word for row in rows for word in row["text"].split() if len(word) > 6 and word.isalpha())
+    inside = json.loads(filled.run("list", f"is:any {word[1:-1]}", "-o", "json", "--private").stdout)
+    assert any(word in row["text"] for row in inside)
+
+
+def test_the_help_tells_every_word_of_the_language(program: Program) -> None:
+    told = filled_words(program.run("list", "--help").stdout)
+    for word in (*IS, *HAS, *KINDS, *(f"{name}:" for name in FIELDS_OF_QUERIES), *OTHERS):
+        assert word in told, word
+
+
+def filled_words(text: str) -> str:
+    return " ".join(text.split())
 
 
 def test_whoever_is_no_member_is_told_how_to_become_one(program: Program) -> None:

@@ -43,3 +43,17 @@ def test_templates_come_in_all_or_none(program: Program) -> None:
     refused = program.run("template", "import", str(file), status=1)
     assert "replies.toml" in refused.stderr
     assert program.run("template", "import", str(program.data / "gone.toml"), status=1).stderr.count("\n") == 1
+
+
+def test_who_answers_for_what(program: Program) -> None:
+    program.run("member", "add", "Anna")
+    program.run("member", "add", "Bo")
+    assert "Nobody answers for anything yet" in program.run("responsibility", "list").stdout
+    asked = ("responsibility", "add", "Fakturor", "--member", "Anna", "--fallback", "Bo")
+    assert program.run(*asked).stdout == "Anna answers for Fakturor now.\n"
+    assert program.run("responsibility", "add", "Fakturor", "--member", "Bo").stdout == "Bo answers for Fakturor now.\n"
+    assert re.search(r"^Fakturor +– +Bo +–$", program.run("responsibility", "list").stdout, re.MULTILINE)
+    assert "no member called Eva" in program.run("responsibility", "add", "X", "--member", "Eva", status=1).stderr
+    assert "Name the area" in program.run("responsibility", "add", " ", "--member", "Bo", status=1).stderr
+    assert program.run("responsibility", "remove", "Fakturor").stdout == "Nobody answers for Fakturor now.\n"
+    assert "Nobody answers for Fakturor" in program.run("responsibility", "remove", "Fakturor", status=1).stderr

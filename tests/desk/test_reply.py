@@ -170,11 +170,3 @@ def test_a_comment_that_is_not_there(room: Room) -> None:
         reply.compose(room.desk, 99)
     assert error.value.reason.code == "comment.missing"
     assert reply.take_down(room.desk, 99).outcome is Outcome.GONE
-    assert triage.reopen(room.desk, 99).outcome is Outcome.GONE
-
-
-def test_let_stand_and_reopen(room: Room) -> None:
-    key = room.comes("c1")
-    assert triage.let_stand(room.desk, key, 1).ok
-    assert triage.let_stand(room.desk, key, 1).outcome is Outcome.MOVED
-    assert triage.reopen(room.desk, key).ok

@@ -1,13 +1,15 @@
 """The connector contract's world on Bluesky's real servers: our account, and the people `fan` and `troll`."""
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import httpx
 
+from backend.model.account import Act
 from backend.model.clock import SystemClock, iso
 from backend.model.inflow import InComment, Page
-from backend.platforms.bluesky import BlueskyConnector, open_connector
+from backend.platforms.bluesky import BlueskyConnector
+from backend.platforms.bluesky_session import Session
 from tests.platforms.bluesky_rig import Login, Rig
 from tests.platforms.gate import Gate
 from tests.platforms.world import Inbox
@@ -77,6 +79,7 @@ class BlueskyWorld:
     """See `World`. Every test has an account of ours of its own, since what was written cannot be taken away."""
 
     writes = r"^/xrpc/com\.atproto\.repo\.(putRecord|deleteRecord)"
+    acts = rf"{writes}|^/xrpc/(app\.bsky\.graph\.|com\.atproto\.moderation\.)"
 
     def __init__(self, rig: Rig, fan: Hands) -> None:
         self.rig = rig
@@ -91,7 +94,8 @@ class BlueskyWorld:
         """Return a connector for our account; `other` differs from the login it has."""
         kept = {"identifier": self.login.handle, "password": self.login.password, "did": self.login.did}
         secret = {**kept, **self.ours.tokens, **other}
-        return open_connector(self.gate.url, secret, lambda values: self.saved.append(dict(values)))
+        session = Session(self.gate.url, secret, lambda values: self.saved.append(dict(values)))
+        return BlueskyConnector(session, labeler=self.rig.labeler)
 
     @property
     def secrets(self) -> Sequence[str]:
@@ -135,6 +139,21 @@ class BlueskyWorld:
     def missing_id(self) -> str:
         return f"at://{self.fan.did}/{POST}/3jzfcijpj2z2a"
 
+    def public(self, call: str, anchor: str) -> dict[str, object]:
+        """Return a thread as somebody without an account sees it: who wrote a hidden reply is shown it as before."""
+        address = f"{self.rig.appview}/xrpc/app.bsky.unspecced.{call}"
+        found: dict[str, object] = (
+            httpx.get(address, params={"anchor": anchor}, trust_env=False).raise_for_status().json()
+        )
+        return found
+
+    def stands(self, act: Act, row: InComment) -> bool:
+        self.rig.settle()
+        return _SHOWN[act](self, row)
+
+    def reported(self, row: InComment) -> list[tuple[str, str]]:
+        return self.rig.reports(row.remote_id)
+
     def standing(self, text: str) -> int:
         listed = self.ours.ask("com.atproto.repo.listRecords", repo=self.login.did, collection=POST, limit=100)
         records = listed["records"]
@@ -149,6 +168,57 @@ class BlueskyWorld:
         self.connector.close()
         self.gate.close()
         self.ours.close()
+
+
+def _viewer(shown: dict[str, object]) -> dict[str, object]:
+    viewer = shown["viewer"]
+    assert isinstance(viewer, dict)
+    return viewer
+
+
+def listed(answer: Mapping[str, object], name: str) -> list[dict[str, object]]:
+    """Return a list of an answer."""
+    found = answer[name]
+    assert isinstance(found, list)
+    return found
+
+
+def _is_liked(world: BlueskyWorld, row: InComment) -> bool:
+    likes = listed(world.fan.ask("app.bsky.feed.getLikes", uri=row.remote_id), "likes")
+    dids = [actor["did"] for like in likes if isinstance(actor := like["actor"], dict)]
+    assert dids.count(world.login.did) < 2
+    return world.login.did in dids
+
+
+def _is_muted(world: BlueskyWorld, row: InComment) -> bool:
+    return _viewer(world.ours.ask("app.bsky.actor.getProfile", actor=row.author.remote_id))["muted"] is True
+
+
+def _is_blocked(world: BlueskyWorld, row: InComment) -> bool:
+    del row
+    return _viewer(world.fan.ask("app.bsky.actor.getProfile", actor=world.login.did))["blockedBy"] is True
+
+
+def _is_hidden(world: BlueskyWorld, row: InComment) -> bool:
+    shown = world.public("getPostThreadV2", row.root_remote_id)
+    hidden = row.remote_id not in [one["uri"] for one in listed(shown, "thread")]
+    assert shown["hasOtherReplies"] is hidden
+    return hidden
+
+
+def _is_locked(world: BlueskyWorld, row: InComment) -> bool:
+    (root,) = listed(world.fan.ask("app.bsky.feed.getPosts", uris=row.root_remote_id), "posts")
+    return _viewer(root).get("replyDisabled") is True
+
+
+_SHOWN: dict[Act, Callable[[BlueskyWorld, InComment], bool]] = {
+    Act.LIKE: _is_liked,
+    Act.MUTE: _is_muted,
+    Act.BLOCK: _is_blocked,
+    Act.HIDE: _is_hidden,
+    Act.LOCK: _is_locked,
+}
+"""What others see of an act; a mute shows to us alone."""
 
 
 def asked(world: BlueskyWorld, text: str = "Har ni öppet?") -> InComment:

@@ -16,7 +16,7 @@ from tests.platforms.bluesky_rig import Rig, start
 from tests.platforms.bluesky_world import BlueskyWorld, Hands
 from tests.ports import free_port
 
-pytest.register_assert_rewrite("tests.platforms.contract")
+pytest.register_assert_rewrite("tests.platforms.contract", "tests.platforms.contract_acts")
 
 CONFIG = """
 [ratelimit]

@@ -24,6 +24,7 @@ from backend.platforms.base import (
     TryAgain,
 )
 from tests.platforms import gate as spoils
+from tests.platforms.contract_acts import Acting, Reporting
 from tests.platforms.world import Inbox, World, eventually, reply_to
 
 SETTLED = 30 * SECOND
@@ -408,5 +409,5 @@ class Quiet:
         assert 0 <= world.connector.usage().share <= 1
 
 
-class ConnectorTests(Reading, Writing, Quiet):
+class ConnectorTests(Reading, Writing, Quiet, Acting, Reporting):
     """The contract. A platform's test module makes a class `TestX(ConnectorTests)` and a fixture `world`."""

@@ -6,6 +6,8 @@ from secrets import token_hex
 
 import httpx
 
+from backend.model.account import Act
+from backend.model.inflow import InComment
 from backend.platforms.http import Http
 from backend.platforms.mastodon import MastodonConnector, open_connector
 from backend.platforms.mastodon_server import dialect
@@ -36,6 +38,7 @@ class MastodonWorld:
     """See `World`. Everybody is new in every world: a server that is swept between tests costs more than the tests."""
 
     writes = r"^/api/v1/statuses(/|$|\?)"
+    acts = r"^/api/v1/(statuses/|accounts/|reports$)"
 
     def __init__(self, server: str) -> None:
         tail = token_hex(4)
@@ -85,6 +88,19 @@ class MastodonWorld:
     def standing(self, text: str) -> int:
         rows = self.ours.line.get(f"/api/v1/accounts/{self.ours.id}/statuses", params={"limit": 40}).json()
         return sum(text in re.sub("<[^>]+>", "", row["content"]) for row in rows)
+
+    def stands(self, act: Act, row: InComment) -> bool:
+        if act is Act.LIKE:
+            who = self.fan.line.get(f"/api/v1/statuses/{row.remote_id}/favourited_by").raise_for_status().json()
+            return self.ours.id in [one["id"] for one in who]
+        asked = {"id[]": row.author.remote_id}
+        (between,) = self.ours.line.get("/api/v1/accounts/relationships", params=asked).raise_for_status().json()
+        return bool(between[{Act.MUTE: "muting", Act.BLOCK: "blocking"}[act]])
+
+    def reported(self, row: InComment) -> list[tuple[str, str]]:
+        asked = {"target_account_id": row.author.remote_id, "account_id": self.ours.id}
+        rows = self.ours.line.get("/api/v1/admin/reports", params=asked).raise_for_status().json()
+        return [(one["category"], one["comment"]) for one in rows]
 
     def fault(self, method: str, path: str, **effect: object) -> None:
         """Order a fault of the server's own."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from backend.model.account import Act, Undo
+from backend.model.account import Act, Seen, Undo
 from backend.model.clock import EPOCH, HOUR, MINUTE, SECOND, SystemClock, iso, plus
 from backend.model.comment import Inflow
 from backend.model.outbox import Intent, Target, Wire
@@ -52,16 +52,26 @@ def other(script: Script, **instance: object) -> None:
 class TestDescribing:
     def test_all_it_can_do_is_declared(self, connector: MastodonConnector) -> None:
         can = connector.check().capabilities
-        assert can.acts == {
-            Act.REPLY: Undo.FINAL,
-            Act.EDIT_OWN: Undo.REVERSIBLE,
-            Act.DELETE_OWN: Undo.FINAL,
-            Act.LIKE: Undo.REVERSIBLE,
-            Act.MUTE: Undo.REVERSIBLE,
-            Act.BLOCK: Undo.REVERSIBLE,
-            Act.REPORT: Undo.FINAL,
-            Act.PUBLISH: Undo.FINAL,
+        assert {act for act, undo in can.acts.items() if undo is Undo.FINAL} == {
+            Act.REPLY,
+            Act.PRIVATE_REPLY,
+            Act.DELETE_OWN,
+            Act.REPORT,
+            Act.PUBLISH,
         }
+        assert {act for act, undo in can.acts.items() if undo is Undo.REVERSIBLE} == {
+            Act.EDIT_OWN,
+            *(Act.LIKE, Act.UNLIKE, Act.MUTE, Act.UNMUTE, Act.BLOCK, Act.UNBLOCK),
+        }
+        assert {act: seen for act, seen in can.seen.items() if seen is not Seen.PUBLIC} == {
+            Act.PRIVATE_REPLY: Seen.PERSON,
+            Act.MUTE: Seen.NOBODY,
+            Act.UNMUTE: Seen.NOBODY,
+            Act.BLOCK: Seen.PERSON,
+            Act.UNBLOCK: Seen.PERSON,
+            Act.REPORT: Seen.STAFF,
+        }
+        assert can.own_threads == frozenset()
         assert (can.mention, can.sees_edits, can.idempotent) == ("@{handle}", True, True)
         assert (can.limits.text, can.limits.counting, can.limits.url_weight) == (500, "mastodon", 23)
 
@@ -338,8 +348,8 @@ class TestPreparing:
                 connector.prepare(reply())
             assert caught.value.reached is False
 
-    def test_acts_that_are_declared_and_not_built_are_refused(self, connector: MastodonConnector) -> None:
-        for act in (Act.LIKE, Act.HIDE, Act.PUBLISH):
+    def test_acts_that_are_not_built_are_refused(self, connector: MastodonConnector) -> None:
+        for act in (Act.DELETE, Act.HIDE, Act.LOCK, Act.PUBLISH):
             with pytest.raises(NotPermitted):
                 connector.prepare(replace(reply(), act=act))
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
+from backend.model.account import Act
 from backend.model.clock import EPOCH, Micros
 from backend.model.inflow import InComment, InPost, Page
 from backend.model.outbox import Intent, Target
@@ -26,6 +27,8 @@ class World(Protocol):
     """What must never be seen in a log, an error or a repr."""
     writes: str
     """A regular expression that the path of a request that writes a reply matches."""
+    acts: str
+    """A regular expression that the path of a request that does any other act matches."""
 
     def stranger_login(self) -> Connector:
         """Return a connector for our account whose login the platform does not accept."""
@@ -57,6 +60,14 @@ class World(Protocol):
 
     def missing_id(self) -> str:
         """Return an id of the right shape that never was."""
+        ...
+
+    def stands(self, act: Act, row: InComment) -> bool:
+        """Tell whether what an act makes shows: to somebody else, or to us in the app where nobody else can see it."""
+        ...
+
+    def reported(self, row: InComment) -> list[tuple[str, str]]:
+        """Return the reports about somebody's comment that have arrived: what they are filed under, and their words."""
         ...
 
     def standing(self, text: str) -> int:

@@ -168,3 +168,42 @@ def test_the_environment_makes_textual_do_nothing(shift: Shift, tmp_path: Path) 
         assert ended(glass) == 0
     assert not log.exists()
     assert not list(tmp_path.glob("*.svg"))
+
+
+@pytest.mark.parametrize(
+    ("ssh", "said", "asked"),
+    [("", "", True), ("192.0.2.1 50000 192.0.2.2 22", "", False), ("192.0.2.1 50000 192.0.2.2 22", "1", True)],
+    ids=["here", "ssh", "ssh and asked for"],
+)
+def test_the_mouse_is_asked_for_here_and_left_to_the_terminal_over_ssh(
+    shift: Shift, ssh: str, said: str, asked: bool
+) -> None:
+    shift.comes("Lisa Sund", "Har ni öppet?")
+    with looking(shift, SSH_CONNECTION=ssh, SSH_TTY="", NIGHTDESK_MOUSE=said) as glass:
+        glass.shows("Lisa Sund", "r reply")
+        assert (b"\x1b[?1000h" in glass.terminal.output) is asked
+
+
+def test_a_keymap_file_is_read_at_the_start_and_a_pasted_escape_in_a_command_stays_text(shift: Shift) -> None:
+    lisa = shift.comes("Lisa Sund", "Har ni öppet?")
+    file = shift.folder / "keys.toml"
+    file.write_text('[keys]\ndone = "x"\n')
+    with looking(shift, NIGHTDESK_KEYMAP=str(file)) as glass:
+        glass.shows("Lisa Sund", "x done")
+        glass.type(":")
+        glass.shows("Tab completes")
+        before = len(glass.terminal.output)
+        os.write(glass.terminal.descriptor, b"\x1b[200~do\x07\xc2\x9b31mne\x1b[201~")
+        glass.shows(": do")
+        glass.type("\r")
+        glass.shows("There is no command")
+        assert b"\x07" not in glass.terminal.output[before:]
+        assert "\x9b".encode() not in glass.terminal.output[before:]
+        assert shift.state(lisa) == "open"
+        glass.type("\x15x\r")  # the line is emptied; a key is no name
+        glass.shows("There is no command")
+        os.write(glass.terminal.descriptor, b"\x1b")
+        glass.no_longer_shows("There is no command")
+        glass.type("x")
+        glass.shows("let stand")
+        assert shift.state(lisa) == "done"

@@ -121,7 +121,7 @@ class Bluesky:
     def call(self, method: str, nsid: str, status: int = 200, token: str | None = None, **more: Any) -> httpx.Response:
         """Make a call that must end with a status."""
         token = token if token is not None else getattr(self, "session", {}).get("accessJwt", "")
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        headers = more.pop("headers", {}) | ({"Authorization": f"Bearer {token}"} if token else {})
         answer = self._stage.http.request(method, f"/xrpc/{nsid}", headers=headers, **more)
         assert answer.status_code == status, answer.text
         return answer

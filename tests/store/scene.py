@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from backend.model.account import Act, Capabilities, Limits, Undo
+from backend.model.account import REVERSE, Act, Capabilities, Limits, Undo
 from backend.model.actor import SYSTEM, Actor, ActorKind, Role
 from backend.model.clock import SECOND, Micros
 from backend.model.comment import Inflow
@@ -16,8 +16,15 @@ from backend.store.write.inflow import save_page
 from backend.store.write.people import add_member
 from tests.conftest import START, StandingClock
 
+REVERSIBLE = (Act.HIDE, Act.LIKE, Act.MUTE, Act.BLOCK, Act.LOCK)
 ABLE = Capabilities(
-    acts={Act.REPLY: Undo.FINAL, Act.DELETE_OWN: Undo.FINAL},
+    acts={
+        Act.REPLY: Undo.FINAL,
+        Act.DELETE_OWN: Undo.FINAL,
+        Act.REPORT: Undo.FINAL,
+        **dict.fromkeys((*REVERSIBLE, *map(REVERSE.__getitem__, REVERSIBLE)), Undo.REVERSIBLE),
+    },
+    own_threads=frozenset({Act.HIDE, Act.UNHIDE, Act.LOCK, Act.UNLOCK}),
     limits=Limits(500, "mastodon", url_weight=23),
     sees_edits=True,
     idempotent=True,

@@ -5,7 +5,9 @@ from itertools import product
 import pytest
 
 from backend.model.clock import HOUR, MINUTE, SECOND, Micros
-from backend.policy.query import IS, By, Query, Words, parse
+from backend.policy.query import parse
+from backend.policy.query_terms import By, Inside, Query, Words
+from backend.policy.query_words import IS
 from backend.store.read import queue
 from backend.store.read.words import words_match
 from backend.store.reader import Reader
@@ -153,7 +155,38 @@ class TestWords:
         assert found(reader, "kundtj*") == {long}
         assert found(reader, "ku*") == {long, short}
         assert found(reader, "k*") == {long, short}
-        assert found(reader, "kundtj") == set()
+        assert hits(reader, "kundtj") == set()
+        assert found(reader, '"kundtj"') == set()
+
+    def test_compounds_are_found_by_a_word_inside(self, stock: Stock, reader: Reader) -> None:
+        compounds = {stock.comment(text) for text in ("Min elfaktura är fel", "SAMLINGSFAKTURAN!", "e-faktura")}
+        word, other = stock.comment("faktura"), stock.comment("fakt, ura")
+        assert found(reader, "faktura") == found(reader, "*faktura*") == {*compounds, word}
+        assert found(reader, '"faktura"') == {word, max(compounds)}
+        assert found(reader, "-faktura") == {other}
+        assert found(reader, "elfakt faktur") == {min(compounds)}
+        assert found(reader, '"*aktura ä*"') == {min(compounds)}
+        assert found(reader, 'text:elfaktura,"*fakt,*"') == {min(compounds), other}
+
+    def test_letters_inside_words_stay_apart_and_their_case_does_not(self, stock: Stock, reader: Reader) -> None:
+        ring, dots = stock.comment("RÄKSMÖRGÅSEN"), stock.comment("räksmörgasen")
+        assert found(reader, "smörgås") == found(reader, "SMÖRGÅS") == {ring}
+        assert found(reader, "smörgas") == {dots}
+        assert found(reader, "räksm") == {ring, dots}
+
+    def test_what_is_inside_follows_an_edit_and_a_purge(self, stock: Stock, reader: Reader) -> None:
+        key = stock.comment("elfaktura")
+        stock.revise(key, "vattenräkning", 2)
+        assert (found(reader, "faktura"), found(reader, "räkning")) == (set(), {key})
+        (revision,) = reader.rows("SELECT id FROM comment_revision WHERE comment_id = ? AND number = 2", (key,))[0]
+        stock.change("comment_revision", revision, text="")
+        assert found(reader, "räkning") == set()
+
+    @pytest.mark.parametrize("text", ["a?c", "a*c", "[abc]", "a.c", "a\\c", "a'c\"d", "(a|b", "^abc", "abc]", "🎉🎉🎉"])
+    def test_signs_inside_are_no_patterns(self, stock: Stock, reader: Reader, text: str) -> None:
+        here = stock.comment(f"x{text.upper()}x")
+        stock.comment("xabcx")
+        assert found(reader, Query((Inside(text),))) == {here}
 
     def test_phrases_and_several_words(self, stock: Stock, reader: Reader) -> None:
         here, there = stock.comment("tack för svaret"), stock.comment("svaret, tack")
@@ -170,7 +203,7 @@ class TestWords:
 
     def test_what_a_person_types_is_never_syntax(self, hostile: Reader) -> None:
         for text, prefix in product(TYPED, (False, True)):
-            for term in (Words(text, prefix), Words(text, prefix, negated=True), By(text)):
+            for term in (Words(text, prefix), Words(text, prefix, negated=True), By(text), Inside(text * 3)):
                 assert found(hostile, Query((term,))) <= {1, 2}, term
 
     @pytest.fixture
@@ -225,7 +258,7 @@ def test_the_index_is_sound(stock: Stock) -> None:
         stock.revise(stock.comment(text), text + " igen", 2)
     if not stock.store.postgres:
         with stock.store.write() as writer:
-            for name in ("comment_search", "author_search"):
+            for name in ("comment_search", "comment_inside", "author_search"):
                 writer.conn.exec_driver_sql(f"INSERT INTO {name} ({name}, rank) VALUES ('integrity-check', 1)")
 
 

@@ -18,14 +18,16 @@ from backend.model.outbox import Job
 from backend.store.engine import Store
 from backend.store.errors import StoreUnavailable
 from backend.store.write import outbox, sync
-from backend.store.write.claims import claim
 from backend.store.write.drafts import save_draft
 from backend.store.write.inflow import save_page
 from tests.conftest import START, StandingClock
 from tests.store import scene
+from tests.store.rivals import race
 from tests.store.scene import US, says
 
 ROUNDS = 200
+MANY = 10_000
+"""Rounds of the long race, run in the stage that kills."""
 
 
 @pytest.fixture
@@ -60,17 +62,23 @@ def one_won(results: list[Result], names: tuple[str, str]) -> None:
     assert results[1 - winner].who == names[winner]
 
 
-def test_two_members_send_at_once(store: Store, second: Store) -> None:
+@pytest.mark.parametrize("act", ["claim", "answer"])
+@pytest.mark.parametrize("rounds", [ROUNDS, pytest.param(MANY, marks=[pytest.mark.kill, pytest.mark.timeout(900)])])
+def test_two_members_want_the_same(store: Store, store_url: str, act: str, rounds: int) -> None:
+    """Two processes, started together for every comment: one of them gets it each time, and the other hears who."""
     account = scene.account(store)
     anna, bo = scene.member(store, "Anna"), scene.member(store, "Bo")
-    for comment in many(store, account, ROUNDS):
-        results = at_once(
-            partial(outbox.enqueue_reply, store, anna, comment, "Hej", 1),
-            partial(outbox.enqueue_reply, second, bo, comment, "Hallå", 1),
-        )
-        one_won(results, ("Anna", "Bo"))
-    texts = store.reader.rows("SELECT count(*) FROM outbox UNION ALL SELECT count(*) FROM draft")
-    assert texts == [(ROUNDS,), (ROUNDS,)]
+    won = {"Anna": 0, "Bo": 0}
+    for tried in race(store_url, act, (anna, bo), many(store, account, rounds)):
+        outcomes = [one.outcome for one in tried]
+        assert sorted(outcomes) == [Outcome.DONE, Outcome.TAKEN], tried
+        winner = outcomes.index(Outcome.DONE)
+        assert tried[1 - winner].who == ("Anna", "Bo")[winner]
+        won[("Anna", "Bo")[winner]] += 1
+    assert min(won.values()) > 0, f"it was no race: {won}"
+    kept = store.reader.rows("SELECT count(*) FROM claim UNION ALL SELECT count(*) FROM outbox")
+    texts = store.reader.value("SELECT count(*) FROM draft")
+    assert (kept, texts) == ([(rounds,), (0,)], 0) if act == "claim" else ([(0,), (rounds,)], rounds)
 
 
 def test_the_index_has_the_last_word(store: Store) -> None:
@@ -103,14 +111,6 @@ def test_two_accounts_see_one_comment_and_answer_it_once(store: Store, second: S
             partial(outbox.enqueue_reply, store, anna, one, "Hej", 1),
             partial(outbox.enqueue_reply, second, bo, twin, "Hallå", 1),
         )
-        one_won(results, ("Anna", "Bo"))
-
-
-def test_two_members_claim_at_once(store: Store, second: Store) -> None:
-    account = scene.account(store)
-    anna, bo = scene.member(store, "Anna"), scene.member(store, "Bo")
-    for comment in many(store, account, 40):
-        results = at_once(partial(claim, store, anna, comment), partial(claim, second, bo, comment))
         one_won(results, ("Anna", "Bo"))
 
 

@@ -13,6 +13,7 @@ from backend.store.errors import Conflict
 from backend.store.write import sync
 from backend.store.write.accounts import set_capabilities, set_complete_since, set_health, set_profile
 from backend.store.write.triage import let_stand
+from backend.store.write.waking import wake_snoozed
 from tests.conftest import START, StandingClock
 from tests.store import scene
 from tests.store.scene import ABLE, says
@@ -127,12 +128,12 @@ def test_the_snoozed_are_woken(store: Store, account: int, clock: StandingClock)
     scene.save(store, account, says("c1"), says("c2"))
     with store.write() as w:
         w.conn.exec_driver_sql(f"UPDATE comment SET snoozed_until = {clock.now() + HOUR} WHERE remote_id = 'c1'")
-    assert sync.wake_snoozed(store) == 0
+    assert wake_snoozed(store) == 0
     clock.move(HOUR)
     since = scene.last(store)
-    assert sync.wake_snoozed(store) == 1
+    assert wake_snoozed(store) == 1
     assert scene.told(store, since) == [("comment", scene.key(store, "c1"))]
-    assert sync.wake_snoozed(store) == 0
+    assert wake_snoozed(store) == 0
 
 
 def test_only_another_health_is_news(store: Store, account: int, clock: StandingClock) -> None:

@@ -1,4 +1,4 @@
-"""Screens are tested on a loop: a test that is a coroutine gets one of its own. English, whatever ran before."""
+"""Screens are tested on a loop: a test that is a coroutine gets one of its own. English and the usual keys."""
 
 import asyncio
 import inspect
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from backend.i18n import set_language
+from tui import bound, symbols
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -20,8 +21,14 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 
 
 @pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    """Begin and end in the source language."""
-    set_language("en")
+def _as_shipped() -> Iterator[None]:
+    """Begin and end in the source language, with the table's own keys and the usual signs."""
+    _ship()
     yield
+    _ship()
+
+
+def _ship() -> None:
     set_language("en")
+    bound.use(None)
+    symbols.use(symbols.UNICODE)

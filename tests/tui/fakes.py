@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from backend.config.desk import DeskSettings
+from backend.desk.triage import Progress
 from backend.model.account import Account, Act, Capabilities, Health, HealthState, Limits, Undo
 from backend.model.actor import Member, Role
 from backend.model.change import Woken
@@ -23,7 +24,8 @@ from backend.model.comment import (
     ThreadView,
     Visibility,
 )
-from backend.model.desk import Arrivals, Board, Counts, Opening, Outcome, Result, Rows, WorkerStatus
+from backend.model.desk import Arrivals, Board, Counts, Opening, Outcome, Rows, WorkerStatus
+from backend.model.triage import At, Decision, Deed, Item, Verb
 from tui.calls import Door, Opened
 
 NOW = Micros(1_795_000_000 * SECOND)
@@ -169,13 +171,12 @@ class FakeDoor(Door):
         time.sleep(min(timeout, 0.05))
         return Woken((), after)
 
-    def let_stand(self, comment_id: int, revision: int) -> Result:
-        self.rows[comment_id] = replace(self.rows[comment_id], state=CommentState.DONE)
-        return Result(Outcome.DONE)
-
-    def reopen(self, comment_id: int) -> Result:
-        self.rows[comment_id] = replace(self.rows[comment_id], state=CommentState.OPEN)
-        return Result(Outcome.DONE)
+    def decide(self, decision: Decision, ats: Sequence[At], progress: Progress | None = None) -> Deed:
+        state = CommentState.OPEN if decision.verb is Verb.REOPEN else CommentState.DONE
+        for at in ats:
+            self.rows[at.comment_id] = replace(self.rows[at.comment_id], state=state)
+        items = tuple(Item(at.comment_id, Outcome.DONE) for at in ats)
+        return Deed(1, decision.verb, items, len(items), 0, decision.why)
 
     def warm(self) -> None: ...
 

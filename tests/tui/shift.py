@@ -30,6 +30,8 @@ from tui.calls import Door
 from tui.crash import CrashLog
 from tui.ink import load
 from tui.lanes import Calls
+from tui.looks import Looks
+from tui.start import bind_keys
 
 WIDE, SMALL, PHONE = (160, 48), (80, 24), (50, 20)
 
@@ -183,12 +185,20 @@ class Seat:
 
 
 @asynccontextmanager
-async def sitting(shift: Shift, name: str = "Anna", size: tuple[int, int] = WIDE) -> AsyncIterator[Seat]:
+async def sitting(
+    shift: Shift,
+    name: str = "Anna",
+    size: tuple[int, int] = WIDE,
+    looks: Looks | None = None,
+    keymap: Path | None = None,
+) -> AsyncIterator[Seat]:
     """Open the desk for a member, as the console script does, but without a terminal."""
+    wrong = bind_keys(keymap)
     calls = Calls(
         Door(DeskSettings(shift.url, shift.folder, "en"), shift.clock, name), CrashLog(shift.folder, shift.clock)
     )
-    app = Nightdesk(calls, shift.clock, load())
+    looks = looks or Looks(load())
+    app = Nightdesk(calls, shift.clock, looks.ink, looks=looks, wrong=wrong)
     try:
         async with app.run_test(size=size) as pilot:
             seat = Seat(app, pilot)

@@ -7,6 +7,7 @@ from threading import Event
 
 from textual.pilot import Pilot
 
+from backend.model.account import Act
 from backend.model.comment import CommentState
 from backend.model.desk import Composing, Outcome, Result, Suggestion
 from backend.model.template import Template, TemplateState
@@ -29,11 +30,11 @@ class WaitingDoor(FakeDoor):
         self.kept: list[str] = []
         self.outcome = Result(Outcome.DONE, outbox_id=1)
 
-    def compose(self, comment_id: int) -> Composing:
+    def compose(self, comment_id: int, *, private: bool = False) -> Composing:
         assert self.may_compose.wait(20)
         return composing(comment_id=comment_id, account=ACCOUNTS[0])
 
-    def send(self, comment_id: int, text: str, revision: int, template_id: int | None) -> Result:
+    def send(self, comment_id: int, text: str, revision: int, template_id: int | None, act: Act) -> Result:
         self.sent.append((text, template_id))
         return self.outcome
 

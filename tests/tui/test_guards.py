@@ -98,7 +98,7 @@ async def test_nothing_opens_a_browser_or_suspends(tmp_path: Path, monkeypatch: 
 class Broken(FakeDoor):
     """A desk whose store does not answer as it should."""
 
-    def let_stand(self, comment_id: int, revision: int):  # type: ignore[no-untyped-def]
+    def decide(self, decision, ats, progress=None):  # type: ignore[no-untyped-def]
         raise RuntimeError("a driver's words with a password")
 
     def changes(self, after: int, timeout: float) -> Woken:
@@ -165,3 +165,20 @@ async def test_no_colour_leaves_the_terminals_own(tmp_path: Path, monkeypatch: p
         assert {style.color.name for style in styles if style and style.color} <= {"default"}
         assert {style.bgcolor.name for style in styles if style and style.bgcolor} <= {"default"}
         app.inbox.parts.catching.stop()
+
+
+@pytest.mark.parametrize(
+    ("environ", "wanted"),
+    [
+        ({}, True),
+        ({"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}, False),
+        ({"SSH_TTY": "/dev/pts/3"}, False),
+        ({"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22", "NIGHTDESK_MOUSE": "1"}, True),
+        ({"NIGHTDESK_MOUSE": "0"}, False),
+        ({"NIGHTDESK_MOUSE": ""}, True),
+    ],
+)
+def test_the_mouse_is_left_to_the_terminal_over_ssh(environ: dict[str, str], wanted: bool) -> None:
+    from tui.start import mouse_wanted
+
+    assert mouse_wanted(environ) is wanted

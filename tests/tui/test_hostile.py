@@ -1,9 +1,11 @@
 """Hostile text in every place a stranger can fill: nothing of it reaches the terminal, and nothing stalls."""
 
+import re
 import time
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
@@ -17,7 +19,7 @@ from tests.tui.shift import SMALL, WIDE, on_shift, sitting
 from tui.commands import COMMANDS
 from tui.gate import Gate
 from tui.keymap import Press
-from tui.text import content, media_words, preview, safe, safe_line, width, wrap
+from tui.text import content, fit, media_words, preview, safe, safe_line, short, width, wrap
 
 EVERY = pytest.mark.parametrize("attack", list(ATTACKS.values()), ids=list(ATTACKS))
 
@@ -30,6 +32,19 @@ def test_the_gate_alone_stops_it(attack: str) -> None:
     assert passed.style is not None
     assert passed.style.link is None
     assert passed.style.bold
+
+
+def test_what_the_gate_takes_out_changes_no_width() -> None:
+    for bad in (char for char in map(chr, range(0x10FFFF)) if FORBIDDEN.search(char)):
+        (passed,) = Gate().apply([Segment(f"a{bad}b")], Color(0, 0, 0))
+        assert cell_len(passed.text) == cell_len(f"a{bad}b"), ascii(bad)
+
+
+@pytest.mark.parametrize("cells", range(4, 12))
+def test_no_flag_is_cut_in_half(cells: int) -> None:
+    text = safe("Hej 🇸🇪🇳🇴🇩🇰🇫🇮")[0]
+    for shown in (fit(text, cells), short(text, cells), *wrap(text, cells)):
+        assert len(re.findall("[\U0001f1e6-\U0001f1ff]", shown)) % 2 == 0
 
 
 def test_the_gate_leaves_honest_segments_as_they_are() -> None:

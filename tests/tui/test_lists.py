@@ -11,18 +11,15 @@ from backend.store.write.inflow import save_page
 from tests.store import scene
 from tests.store.stock import Stock
 from tests.tui.shift import PHONE, SMALL, WIDE, Seat, Shift, on_shift, sitting
-from tui.commands import Command, Where
-from tui.keymap import Press
+from tui.commands import named
 
 ASKED = ("Har ni öppet på julafton?", "Var köper jag glögg?", "När stänger ni i kväll?", "Finns det presentkort?")
 RAID = "Se vad de döljer för er allihop"
 
 
 async def does(seat: Seat, verb: str) -> None:
-    """Give a command by its name: its key is bound elsewhere."""
-    await seat.pilot.pause()
-    seat.app.inbox.obey(Press(Command(verb, (), verb, verb, (Where.QUEUE,))))
-    await seat.pilot.pause()
+    """Press a command's first key."""
+    await seat.presses(*named(verb).keys[0].split(" "))
 
 
 def raid(shift: Shift, count: int, *, since: int = 30, text: str = RAID) -> list[int]:

@@ -86,7 +86,7 @@ async def test_what_does_not_fit_is_said(replies: Replies) -> None:
         (["3"], "[/x]\x1b[2J"),
         (["enter"], "hot"),
         (["down", "enter"], "lugn"),
-        (["ctrl+n", "ctrl+n", "ctrl+p", "enter"], "lugn"),
+        (["down", "down", "up", "enter"], "lugn"),
         (["end", "enter"], "[/x]\x1b[2J"),
     ],
 )

@@ -48,6 +48,7 @@ async def test_taking_an_answer_back_gives_the_text_and_the_comment_back(tmp_pat
             await anna.sees("10 s ↺")
             await anna.presses("z")
             await anna.stands_on("Lisa Sund")
+            await anna.sees_no_more("10 s ↺")
             assert "Taken back" in anna.message
             assert shift.state(lisa) == "open"
             await anna.presses("r")

@@ -107,7 +107,7 @@ def test_no_repr_and_no_error_holds_a_password(tmp_path: Path) -> None:
 
 
 def test_the_desk_has_no_field_for_a_secret_of_a_platform() -> None:
-    assert set(DeskSettings.__slots__) == {"url", "data_dir", "language"}
+    assert set(DeskSettings.__slots__) == {"url", "data_dir", "language", "theme", "symbols", "layout", "keymap"}
 
 
 @pytest.mark.parametrize(
@@ -160,3 +160,16 @@ def test_every_code_has_a_sentence() -> None:
         text = path.read_text(encoding="utf-8")
         for code in set(re.findall(r'Error\(\s*"([a-z_]+\.[a-z_]+)"', text)):
             assert code in SENTENCES, code
+
+
+def test_a_keymap_file_is_the_named_one_or_the_usual_one_if_it_is_there(tmp_path: Path) -> None:
+    home = {"HOME": str(tmp_path), "NIGHTDESK_ENV_FILE": ""}
+    assert desk_settings(home, tmp_path).keymap is None
+    usual = tmp_path / ".config" / "nightdesk" / "keys.toml"
+    usual.parent.mkdir(parents=True)
+    usual.write_text("")
+    assert desk_settings(home, tmp_path).keymap == usual
+    assert desk_settings({**home, "XDG_CONFIG_HOME": "relative"}, tmp_path).keymap == usual
+    assert desk_settings({**home, "XDG_CONFIG_HOME": str(tmp_path / "x")}, tmp_path).keymap is None
+    assert desk_settings({**home, "NIGHTDESK_KEYMAP": ""}, tmp_path).keymap is None
+    assert desk_settings({**home, "NIGHTDESK_KEYMAP": "mine.toml"}, tmp_path).keymap == tmp_path / "mine.toml"

@@ -72,6 +72,7 @@ class ScriptedConnector:
         self.gone: set[str] = set()
         self.calls: list[tuple[str, object]] = []
         self.used = Usage()
+        self.able = Capabilities()
         self.closed = False
         self.unsure = 0
         self.late = 0
@@ -97,7 +98,7 @@ class ScriptedConnector:
 
     def check(self) -> Profile:
         self._enter("check", None)
-        return Profile("me", "me@example.org", "Me", None, "http://127.0.0.1:9", Capabilities())
+        return Profile("me", "me@example.org", "Me", None, "http://127.0.0.1:9", self.able)
 
     def pull(self, stream: str, cursor: str | None, since: Micros, known: KnownRoots) -> Page:
         self._enter("pull", (stream, cursor, since))

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from backend.model.account import Act, Capabilities, Undo
 from backend.model.clock import DAY, HOUR, MINUTE, SECOND, Micros, plus
 from backend.model.inflow import Page
 from backend.platforms.base import Gone, LoginExpired, NotPermitted, PlatformError, Throttled, TryAgain, Usage
 from backend.store.engine import Store
+from backend.store.read.accounts import account
 from backend.store.write.accounts import remove_account
 from backend.store.write.sync import ask_sync, take_lease
 from tests.conftest import StandingClock
@@ -418,6 +420,25 @@ class TestBackfill:
         clock.move(5 * DAY)
         Hand(store, clock, line, tmp_path, scene.account_id).pull_all()
         assert scene.value("SELECT complete_since FROM account") == since
+
+
+def test_what_a_newer_program_can_do_is_known_as_soon_as_its_worker_starts(
+    store: Store, scene: Scene, hand: Hand, line: ScriptedConnector, clock: StandingClock, tmp_path: Path
+) -> None:
+    def acts() -> set[Act]:
+        known = account(store.reader, scene.account_id)
+        assert known is not None
+        return set(known.capabilities.acts)
+
+    line.able = Capabilities(observed_at=clock.at)
+    hand.pull_all()
+    line.able = Capabilities({Act.LIKE: Undo.REVERSIBLE, Act.UNLIKE: Undo.REVERSIBLE}, observed_at=clock.at)
+    clock.move(30 * SECOND)
+    hand.pull_all()
+    assert acts() == set()
+    clock.move(30 * SECOND)
+    Hand(store, clock, line, tmp_path, scene.account_id).pull_all()
+    assert acts() == {Act.LIKE, Act.UNLIKE}
 
 
 def test_what_the_account_can_do_is_asked_once_a_day(

@@ -1,6 +1,7 @@
 """The keys that work here, from the table of commands: searchable, and with the reason why one does nothing now."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from rich.segment import Segment
 from textual import events
@@ -8,8 +9,11 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 
 from backend.i18n import _
-from tui.commands import COMMANDS, Command, Sign, Where, shown_key
+from tui.bound import commands_in
+from tui.commands import GROUPS, Command, Sign, Where
+from tui.commands.row import TITLES
 from tui.ink import ROOM, Ink
+from tui.keynames import shown_key
 from tui.text import Clean, fit, safe_line, wrap
 from tui.widgets.drafting import kept
 from tui.widgets.lines import Line, Lines, spread
@@ -22,7 +26,13 @@ LONGEST = 40
 
 SCROLLS = {"down": 1, "up": -1, "ctrl+d": 10, "ctrl+u": -10, "home": -9999, "end": 9999}
 
-Group = tuple[tuple[Where, ...], list[Command]]
+
+class Group(NamedTuple):
+    """Commands under a title; `here`: they work in the pane the help was called from."""
+
+    title: str
+    here: bool
+    commands: Sequence[Command]
 
 
 class HelpPane(Lines, can_focus=True):
@@ -63,7 +73,7 @@ class HelpPane(Lines, can_focus=True):
     def draw(self) -> list[Line]:
         """Return the head, what is in view of the groups, and what the signs mean."""
         room = max(1, self.size.height - 4)
-        body = [line for group in _groups(self.where) for line in self._group(*group)] or self._nothing()
+        body = [line for group in _groups(self.where) for line in self._group(group)] or self._nothing()
         self.top = max(0, min(self.top, len(body) - room))
         shown = body[self.top : self.top + room]
         return [self._head(), [], *shown, *([[]] * (room - len(shown))), [], self._foot(len(body) > self.top + room)]
@@ -88,26 +98,25 @@ class HelpPane(Lines, can_focus=True):
         below = [Segment("↓ " + _("more") + " ", style("lamp"))] if more else []
         return spread(said, below, self.size.width, style("text"))
 
-    def _group(self, where: tuple[Where, ...], commands: Sequence[Command]) -> Iterator[Line]:
-        here = self.where in where
-        found = [command for command in commands if self._matches(command)]
+    def _group(self, group: Group) -> Iterator[Line]:
+        found = [command for command in group.commands if self._matches(command)]
         if not found:
             return
         style = self.ink.style
-        title = _(" and ").join(_pane(one) for one in where)
         yield [
-            Segment(f" {title}", style("info" if here else "dim", bold=True)),
-            Segment("   " + _("here") if here else "", style("lamp")),
+            Segment(f" {_(group.title)}", style("info" if group.here else "dim", bold=True)),
+            Segment("   " + (_("here") if group.here else _("elsewhere")), style("lamp" if group.here else "faint")),
         ]
         for command in found:
-            yield from self._command(command, self.off.get(command.id) if here else None)
+            yield from self._command(command, self.off.get(command.id) if group.here else None)
         yield []
 
     def _command(self, command: Command, why: str | None) -> Iterator[Line]:
         """Draw one command; the explanation takes as many lines as it needs, a reason why not comes after it."""
         style, off = self.ink.style, why is not None
         keys = fit("  " + "  ".join(map(shown_key, command.keys)), KEYS)
-        said = _(command.help) + (f" ({why})" if why else "")
+        others = f" · {_(command.others)}" if command.others else ""
+        said = _(command.help) + (f" ({why})" if why else "") + others
         token = "good" if command.sign is Sign.UNDO else "danger"
         explained = wrap(Clean(said), max(12, self.size.width - KEYS - LABEL - SIGN - 1))
         for number, line in enumerate(explained):
@@ -120,7 +129,8 @@ class HelpPane(Lines, can_focus=True):
             ]
 
     def _matches(self, command: Command) -> bool:
-        shown = " ".join((_(command.label), _(command.help), *map(shown_key, command.keys))).lower()
+        said = (command.id, _(command.label), _(command.help), _(command.others) if command.others else "")
+        shown = " ".join((*said, *map(shown_key, command.keys))).lower()
         return all(word in shown for word in self.wanted.lower().split())
 
     def _nothing(self) -> list[Line]:
@@ -143,18 +153,13 @@ class Help(Screen[None]):
         yield self._pane
 
 
-def _groups(here: Where) -> list[Group]:
-    """Return the commands by the panes they work in, those of this pane first."""
-    groups: dict[tuple[Where, ...], list[Command]] = {}
-    for command in COMMANDS:
-        groups.setdefault(command.where, []).append(command)
-    return sorted(groups.items(), key=lambda group: here not in group[0])
-
-
-def _pane(where: Where) -> str:
-    return {
-        Where.QUEUE: _("QUEUE"),
-        Where.THREAD: _("THREAD"),
-        Where.COMPOSER: _("ANSWER"),
-        Where.REPLIES: _("REPLIES"),
-    }[where]
+def _groups(here: Where) -> Iterator[Group]:
+    """Return the commands of this pane by what they are for, then what there is besides in each of the other panes."""
+    mine = {command.id: command for command in commands_in(here)}
+    for group in GROUPS:
+        yield Group(group.title, True, [mine[command.id] for command in group.commands if command.id in mine])
+    told = set(mine)
+    for where in Where:
+        rest = [command for command in commands_in(where) if command.id not in told]
+        told.update(command.id for command in rest)
+        yield Group(TITLES[where], False, rest)

@@ -12,13 +12,14 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
-from textual.screen import Screen
+from textual.reactive import Reactive
 
 from backend.model.clock import MINUTE, Clock
 from tui.commands import COMMANDS, Where
 from tui.ink import Ink
 from tui.keymap import Press
 from tui.lanes import Calls
+from tui.screens.inbox_heard import Hearing
 from tui.text import safe_line
 from tui.widgets.footer import Footer, Tone
 from tui.widgets.queue import Queue
@@ -27,28 +28,28 @@ from tui.widgets.thread import Thread
 from tui.widgets.window import Window
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from backend.model.account import Account
     from backend.model.actor import Member
     from backend.model.comment import QueueRow, Shape
     from backend.model.desk import Board, Opening
     from backend.model.reason import Reason
     from tui.screens.inbox_parts import Parts
-    from tui.widgets.ask import Ask
-    from tui.widgets.composer import Composer
     from tui.widgets.lines import Line
-    from tui.widgets.replies import Replies
 
 WIDE, TWO = 130, 80
 """Columns from which three panes, and two, stand side by side."""
 
 
-class Inbox(Screen[None]):
+class Inbox(Hearing):
     """The screen a moderator works in."""
 
     class Ready(Message):
         """The first rows are on the screen and keys are answered."""
 
     AUTO_FOCUS = "#queue"
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)  # else each move of it paints the whole screen
     INBOX: ClassVar = "is:open"  # what is listed when nothing was searched for
 
     def __init__(self, ink: Ink, clock: Clock, calls: Calls, query: str = "") -> None:
@@ -78,8 +79,9 @@ class Inbox(Screen[None]):
     def compose(self) -> ComposeResult:
         """Compose the panes; composer and palette come when they are first needed."""
         self.queue.obey = self.thread.obey = self.obey
+        self.queue.pending = self.thread.pending = self.footer.pend
         self.queue.empty = self._empty
-        self._arrange(self.app.size.width)
+        self.panes_for(self.app.size.width)
         yield self.status
         yield self.queue
         with Vertical(id="reading"):
@@ -174,6 +176,8 @@ class Inbox(Screen[None]):
     @property
     def where(self) -> Where:
         """The pane that has the focus."""
+        if self._parts is not None and self._parts.ask.asking:
+            return self._parts.commanding.where
         for part, where in (("composer", Where.COMPOSER), ("replies", Where.REPLIES), ("thread", Where.THREAD)):
             if self.focused is not None and any(node.id == part for node in self.focused.ancestors_with_self):
                 return where
@@ -182,28 +186,6 @@ class Inbox(Screen[None]):
     def on_descendant_focus(self, _event: events.DescendantFocus) -> None:
         """Another pane has the focus now."""
         self.show_keys()
-
-    # -- one line that asks
-
-    def ask(self, purpose: str, question: str, text: str = "") -> None:
-        """Ask for a line of text above the footer; the answer goes to whoever the purpose names."""
-        self.parts.ask.open(purpose, question, text)
-
-    def on_ask_answered(self, event: Ask.Answered) -> None:
-        """A line was typed: a query that cannot be read stays to be put right, everything else is over."""
-        if event.purpose != "query":
-            self.close_ask()
-        self.parts.answered(event.purpose, event.text)
-
-    def on_ask_left(self) -> None:
-        """Nothing is meant."""
-        self.close_ask()
-
-    def close_ask(self) -> None:
-        """Ask no more; typing goes on in the list."""
-        if self.parts.ask.display:
-            self.parts.ask.close()
-            self.set_focus(self.thread if self.has_class("-reading") else self.queue)
 
     def leave(self) -> None:
         """Leave the desk; what is being typed is kept."""
@@ -229,44 +211,6 @@ class Inbox(Screen[None]):
         else:
             self.footer.busy(False)
 
-    # -- what composer and palette tell
-
-    def on_composer_send(self, event: Composer.Send) -> None:
-        """The answer is to be sent."""
-        self.parts.answering.send(event.comment_id, event.text, event.revision, event.template_id)
-
-    def on_composer_save(self, event: Composer.Save) -> None:
-        """The draft is to be kept."""
-        self.parts.answering.save(event.comment_id, event.text, event.revision, event.template_id)
-
-    def on_composer_left(self, event: Composer.Left) -> None:
-        """Typing is over for now."""
-        self.parts.answering.left(event.comment_id)
-
-    def on_composer_want_replies(self) -> None:
-        """A canned reply is wanted."""
-        self.parts.answering.show_replies()
-
-    def on_composer_want_reply(self, event: Composer.WantReply) -> None:
-        """The canned reply of a digit is wanted."""
-        self.parts.answering.insert_number(event.number)
-
-    def on_replies_back(self) -> None:
-        """Typing goes on in the composer."""
-        self.parts.answering.focus_composer()
-
-    def on_replies_filter(self, event: Replies.Filter) -> None:
-        """The palette is filtered."""
-        self.parts.answering.filter_replies(event.text)
-
-    def on_replies_picked(self, event: Replies.Picked) -> None:
-        """A canned reply was chosen."""
-        self.parts.answering.picked(event.suggestion)
-
-    def on_replies_closed(self) -> None:
-        """The palette is no longer wanted."""
-        self.parts.answering.close_replies()
-
     # -- time and size
 
     def tick(self) -> None:
@@ -283,11 +227,12 @@ class Inbox(Screen[None]):
         self._minute, self._counted = minute, counting
 
     def on_resize(self, event: events.Resize) -> None:
-        """Choose how many panes stand side by side."""
-        self._arrange(event.size.width)
+        """Another width may ask for other panes."""
+        self.panes_for(event.size.width)
 
-    def _arrange(self, width: int) -> None:
-        self.set_class(width >= WIDE, "-wide")
-        self.set_class(TWO <= width < WIDE, "-two")
-        self.set_class(width < TWO, "-one")
-        self.queue.tall = not TWO <= width < WIDE
+    def panes_for(self, width: int) -> None:
+        """Choose how many panes stand side by side in so many columns; linear is one at a time."""
+        two, one = TWO <= width < WIDE, width < TWO or self.ink.linear
+        for name, so in (("-wide", not (two or one)), ("-two", two and not one), ("-one", one)):
+            self.set_class(so, name)
+        self.queue.tall = not (two or self.ink.linear)

@@ -12,17 +12,25 @@ from backend.model.account import Act
 from backend.model.comment import CommentState
 from backend.model.desk import Outcome
 from backend.model.outbox import LIVE, OutboxState, Verdict
-from tui.commands import Where
+from backend.model.triage import At, Decision, Verb
+from tui.bound import key_of
+from tui.commands import COMMANDS, Where
 from tui.text import safe_line, short
 from tui.widgets.footer import Tone
 
 if TYPE_CHECKING:
+    from backend.model.account import Account
     from backend.model.comment import QueueRow, ThreadItem
     from backend.model.desk import Result
     from backend.model.reason import Reason
+    from backend.model.triage import Item
     from tui.calls import Door
     from tui.keymap import Press
     from tui.screens.inbox import Inbox
+
+
+NEED_COMMENT = (*(one.id for one in COMMANDS if one.alters), "replies", "thread")
+"""Commands that do nothing where there is no comment."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +39,7 @@ class Taken:
 
     said: str
     comment_id: int
-    reverse: Callable[[Door], Result]
+    reverse: Callable[[Door], Result | Item]
 
 
 class Acts:
@@ -44,32 +52,24 @@ class Acts:
     def verbs(self) -> dict[str, Callable[[Press], None]]:
         """Return what each command of deciding does."""
         return {
-            "done": lambda _press: self._done(),
+            "done": lambda press: self._done(stay=press.stay),
             "reopen": lambda _press: self._reopen(),
             "claim": lambda _press: self._claim(),
             "delete": lambda _press: self._ask_delete(),
-            "back": lambda _press: self._take_back(),
+            "undo": lambda _press: self._take_back(),
             "settle": lambda _press: self._ask_settle(),
         }
 
     def off(self) -> Mapping[str, str]:
         """Say which commands do nothing on this comment, and why, by command id."""
-        row, off = self.desk.row, {}
-        if row is None:
-            off = dict.fromkeys(
-                ("reply", "done", "reopen", "claim", "delete", "settle", "replies", "thread"), _("no comment")
-            )
-        else:
-            off = self._off_here(row)
+        row = self.desk.row
+        off = dict.fromkeys(NEED_COMMENT, _("no comment")) if row is None else self._off_here(row)
         if not self._mine:
-            off["back"] = _("nothing yet")
+            off["undo"] = _("nothing yet")
         return off
 
     def _off_here(self, row: QueueRow) -> dict[str, str]:
-        off = {}
-        account = self.desk.accounts.get(row.account_id)
-        if account is not None and Act.REPLY not in account.capabilities.acts:
-            off["reply"] = _("not on {platform}").format(platform=account.platform)
+        off = self._off_platform(self.desk.accounts.get(row.account_id))
         if row.delivery is not None and row.delivery.state in LIVE:
             off["reply"] = off["done"] = _("an answer is on its way")
         elif row.state is CommentState.DONE:
@@ -78,11 +78,17 @@ class Acts:
             off["settle"] = _("nothing is unknown here")
         if row.state is not CommentState.DONE:
             off["reopen"] = _("it is open")
-        if account is not None and Act.DELETE_OWN not in account.capabilities.acts:
-            off["delete"] = _("not on {platform}").format(platform=account.platform)
-        elif self._own_answer() is None:
-            off["delete"] = _("no answer of ours")
+        if self._own_answer() is None:
+            off.setdefault("delete", _("no answer of ours"))
         return off
+
+    @staticmethod
+    def _off_platform(account: Account | None) -> dict[str, str]:
+        """Say which commands the account's platform has no act for."""
+        if account is None:
+            return {}
+        able, why = account.capabilities.acts, _("not on {platform}").format(platform=account.platform)
+        return {one.id: why for one in COMMANDS if one.act is not None and Act(one.act) not in able}
 
     def _own_answer(self) -> ThreadItem | None:
         """Return our latest answer to the comment under the cursor."""
@@ -94,33 +100,36 @@ class Acts:
 
     # -- let stand
 
-    def _done(self) -> None:
+    def _done(self, *, stay: bool) -> None:
         row = self.desk.row
         if row is None:
             return
-        self.moved_on(replace(row, state=CommentState.DONE, claimed_by=None))
+        self.moved_on(replace(row, state=CommentState.DONE, claimed_by=None), stay=stay)
 
-        def came(result: Result) -> None:
+        def came(result: Result | Item) -> None:
             if result.ok:
-                self.remember(_("let stand"), row, lambda door: door.reopen(row.id))
-                self.desk.say(_("✓ {author}: let stand · z takes it back").format(author=name(row)), Tone.GOOD)
+                self.remember(_("let stand"), row, lambda door: _reopened(door, row))
+                said = _("✓ {author}: let stand · {key} takes it back")
+                self.desk.say(said.format(author=name(row), key=key_of("undo")), Tone.GOOD)
             else:
                 self.put_back(row, result)
 
         self.desk.calls.act(
-            lambda door: door.let_stand(row.id, row.revision), came, lambda reason: self._broken(row, reason)
+            lambda door: _let_stand(door, row),
+            came,
+            lambda reason: self._broken(row, reason),
         )
 
-    def moved_on(self, decided: QueueRow) -> None:
-        """Mark a row as decided where it stands, and go on to the next open one."""
+    def moved_on(self, decided: QueueRow, *, stay: bool = False) -> None:
+        """Mark a row as decided where it stands, and go on to the next open one unless told to `stay`."""
         desk = self.desk
         desk.window.update([decided])
-        following = desk.window.next_open()
+        following = None if stay else desk.window.next_open()
         if following is not None:
             desk.window.cursor = following
         desk.parts.moves.arrived()
 
-    def put_back(self, row: QueueRow, result: Result) -> None:
+    def put_back(self, row: QueueRow, result: Result | Item) -> None:
         """The verb was not done: show the row as it was, say why, and read it again."""
         self.desk.window.update([row])
         self.desk.queue.paint()
@@ -132,7 +141,7 @@ class Acts:
         self.desk.queue.paint()
         self.desk.fail(reason)
 
-    def refused(self, result: Result) -> None:
+    def refused(self, result: Result | Item) -> None:
         """Say why a verb was not done."""
         if result.outcome is Outcome.TAKEN:
             said = _("{name} has it").format(name=safe_line(result.who) or _("somebody else"))
@@ -150,7 +159,7 @@ class Acts:
     def _reopen(self) -> None:
         row = self.desk.row
         if row is not None:
-            self._simply(row, lambda door: door.reopen(row.id), _("{author}: open again").format(author=name(row)))
+            self._simply(row, lambda door: _reopened(door, row), _("{author}: open again").format(author=name(row)))
 
     def _claim(self) -> None:
         row = self.desk.row
@@ -162,10 +171,12 @@ class Acts:
         self._simply(row, lambda door: door.claim(row.id), _("{author}: yours").format(author=name(row)),
                      Taken(_("claim"), row.id, lambda door: door.release(row.id)))  # fmt: skip
 
-    def _simply(self, row: QueueRow, verb: Callable[[Door], Result], said: str, taken: Taken | None = None) -> None:
+    def _simply(
+        self, row: QueueRow, verb: Callable[[Door], Result | Item], said: str, taken: Taken | None = None
+    ) -> None:
         """Do a verb that leaves the cursor where it is."""
 
-        def came(result: Result) -> None:
+        def came(result: Result | Item) -> None:
             if not result.ok:
                 self.refused(result)
             else:
@@ -191,13 +202,14 @@ class Acts:
             self.desk.say(_("Not deleted."))
             return
 
-        def came(result: Result) -> None:
+        def came(result: Result | Item) -> None:
             if not result.ok:
                 self.refused(result)
             else:
                 if (outbox_id := result.outbox_id) is not None:
                     self.remember(_("deletion"), row, lambda door: door.cancel(outbox_id))
-                self.desk.say(_("Deleting our answer · z takes it back for 10 s"), Tone.LAMP, passing=True)
+                said = _("Deleting our answer · {key} takes it back for 10 s").format(key=key_of("undo"))
+                self.desk.say(said, Tone.LAMP, passing=True)
             self.desk.parts.catching.again(row.id)
 
         self.desk.calls.act(lambda door: door.take_down(own.id), came)
@@ -223,7 +235,7 @@ class Acts:
 
     # -- take back
 
-    def remember(self, said: str, row: QueueRow, reverse: Callable[[Door], Result]) -> None:
+    def remember(self, said: str, row: QueueRow, reverse: Callable[[Door], Result | Item]) -> None:
         """Keep an act so that `z` can take it back."""
         self._mine.append(Taken(f"{name(row)}: {said}", row.id, reverse))
         self.desk.show_keys()
@@ -231,7 +243,7 @@ class Acts:
     def _take_back(self) -> None:
         taken = self._mine.pop()
 
-        def came(result: Result) -> None:
+        def came(result: Result | Item) -> None:
             if result.ok:
                 self.desk.say(_("Taken back: {act}").format(act=taken.said), Tone.GOOD)
                 self._return_to(taken.comment_id)
@@ -247,6 +259,14 @@ class Acts:
         desk = self.desk
         if desk.where is Where.QUEUE:
             desk.parts.moves.to(comment_id)
+
+
+def _let_stand(door: Door, row: QueueRow) -> Item:
+    return door.decide(Decision(Verb.DONE), [At(row.id, row.revision)]).items[0]
+
+
+def _reopened(door: Door, row: QueueRow) -> Item:
+    return door.decide(Decision(Verb.REOPEN), [At(row.id, 0)]).items[0]
 
 
 def name(row: QueueRow) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 
 from backend.i18n import _
+from tui.bound import key_of
 from tui.text import Clean, safe_line, wrap
 
 if TYPE_CHECKING:
@@ -29,7 +30,12 @@ def _said(desk: Inbox) -> list[tuple[str, str]]:
     if not desk.is_inbox:
         return [
             (_("Nothing matches {query}.").format(query=safe_line(desk.asked)), "text"),
-            (_("Esc goes back to what is open, / searches for something else."), "dim"),
+            (
+                _("{back} goes back to what is open, {search} searches for something else.").format(
+                    back=key_of("unsearch"), search=key_of("search")
+                ),
+                "dim",
+            ),
         ]
     if board is not None and not board.accounts:
         return [
@@ -41,7 +47,7 @@ def _said(desk: Inbox) -> list[tuple[str, str]]:
         ]
     said = [(_("✓ Nothing is open."), "good")]
     said.append((_("New comments show here by themselves, the most urgent on top."), "dim"))
-    said.append((_("/ is:done shows what has been handled."), "dim"))
+    said.append((_("{search} is:done shows what has been handled.").format(search=key_of("search")), "dim"))
     if board is not None and not board.worker.alive:
         said.append((_("No worker is running, so nothing new comes in: run nightdesk worker"), "danger"))
     return said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from backend.model.change import Topic
 from backend.model.outbox import LIVE
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from backend.model.comment import QueueRow, ThreadView
     from backend.model.desk import Arrivals, Board
     from backend.model.reason import Reason
+    from tui.app import Nightdesk
     from tui.calls import Door
+    from tui.ring import Ringer
     from tui.screens.inbox import Inbox
 
 BREATH_S = 0.15
@@ -24,6 +26,9 @@ BREATH_S = 0.15
 
 MOST = 200
 """Rows read again in one look."""
+
+NEAR = 20
+"""Rows in sight that are read again at once, breath or no breath: a colleague's act shows while comments pour in."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,12 @@ class Catching:
         self._all = False
         self._wanted = False
         self._looking = False
+        self._near: set[int] = set()
+        self._glancing = False
+
+    @property
+    def _ringer(self) -> Ringer:
+        return cast("Nightdesk", self.desk.app).ringer
 
     def start(self, seq: int) -> None:
         """Watch the feed from a journal line on."""
@@ -59,12 +70,12 @@ class Catching:
             self._live = None
 
     def _woken(self, woken: Woken) -> None:
-        for change in woken.changes:
-            if change.topic in (Topic.COMMENT, Topic.CLAIM, Topic.DRAFT) and change.ref:
-                self._refs.add(change.ref)
-            elif not change.ref:
-                self._all = True
-        self._all = self._all or woken.behind
+        refs = {one.ref for one in woken.changes if one.ref and one.topic in (Topic.COMMENT, Topic.CLAIM, Topic.DRAFT)}
+        self._refs |= refs
+        self._all = self._all or woken.behind or any(not one.ref for one in woken.changes)
+        if self._looking:  # or resting from a look: what is in sight does not wait for the next
+            self._near |= refs & self._in_sight()
+            self._glance()
         self._look()
 
     def _lost(self, reason: Reason) -> None:
@@ -72,9 +83,44 @@ class Catching:
 
     def again(self, comment_id: int | None = None) -> None:
         """Look now: an act of our own has changed something."""
+        self._ringer.acted()
         if comment_id is not None:
             self._refs.add(comment_id)
         self._look()
+
+    # -- a glance at what others do to what is in sight
+
+    def _in_sight(self) -> set[int]:
+        """Return the comments on the screen, in the queue or in the thread."""
+        desk = self.desk
+        return {row.id for row in desk.queue.visible_rows()} | {item.id for item in desk.thread.comments}
+
+    def _glance(self) -> None:
+        """Read these few again at once; the look that follows reads all that may have changed beside them."""
+        if self._glancing or not self._near:
+            return
+        desk = self.desk
+        ids, cursor, asked, shape = sorted(self._near)[:NEAR], desk.window.cursor, desk.asked, desk.shape
+        in_thread = any(item.id in self._near for item in desk.thread.comments)
+        self._near.clear()
+        self._glancing = True
+
+        def read(door: Door) -> tuple[list[QueueRow], ThreadView | None]:
+            thread = door.thread(cursor) if in_thread and cursor is not None else None
+            return door.refresh(ids, asked, shape), thread
+
+        desk.calls.read(read, lambda found: self._glanced(*found), self._not_glanced)
+
+    def _glanced(self, rows: list[QueueRow], thread: ThreadView | None) -> None:
+        self._glancing = False
+        self.desk.window.update(rows)
+        self.desk.queue.paint()
+        self._show(thread)
+        self._glance()
+
+    def _not_glanced(self, _reason: Reason) -> None:
+        """The look that follows meets the same, and says so."""
+        self._glancing = False
 
     # -- one look
 
@@ -106,7 +152,7 @@ class Catching:
         window = self.desk.window
         ids = {row.id: None for row in self.desk.queue.visible_rows()}
         ids.update((row.id, None) for row in window.rows if row.delivery is not None and row.delivery.state in LIVE)
-        ids.update(dict.fromkeys(sorted(self._refs)))
+        ids.update(dict.fromkeys(ref for ref in sorted(self._refs) if ref in window or ref <= window.since))
         if self._all:
             ids.update((row.id, None) for row in window.rows)
         return list(ids)[: None if self._all else MOST]
@@ -115,19 +161,23 @@ class Catching:
         desk, window = self.desk, self.desk.window
         had = window.cursor
         desk.take_board(fresh.board)
+        self._ringer.told(fresh.board.counts, fresh.arrivals)
         window.update(fresh.rows)
         window.admit(fresh.arrivals)
         if desk.is_inbox:
             window.back(fresh.rows)
         desk.queue.paint()
-        if fresh.thread is not None and fresh.thread.comment_id == window.cursor:
-            desk.parts.following.keep(fresh.thread)
-            desk.parts.following.explain(fresh.thread)
-            desk.thread.show(fresh.thread)
+        self._show(fresh.thread)
         if window.cursor != had:
             desk.parts.following.follow(desk.row)
         desk.show_keys()
         self._rest()
+
+    def _show(self, thread: ThreadView | None) -> None:
+        if thread is not None and thread.comment_id == self.desk.window.cursor:
+            self.desk.parts.following.keep(thread)
+            self.desk.parts.following.explain(thread)
+            self.desk.thread.show(thread)
 
     def _failed(self, reason: Reason) -> None:
         self.desk.fail(reason)

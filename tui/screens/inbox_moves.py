@@ -10,15 +10,22 @@ from backend.i18n.reasons import word
 from tui.widgets.footer import Tone
 
 if TYPE_CHECKING:
-    from backend.model.comment import Fold, ThreadItem
+    from backend.model.comment import Fold, Shape, ThreadItem, ThreadView
     from backend.model.desk import Rows
     from backend.model.reason import Reason
+    from tui.calls import Door
     from tui.keymap import Press
     from tui.screens.inbox import Inbox
     from tui.widgets.window import Edge
 
 AHEAD = 60
 """Rows between the cursor and an end at which the next page is fetched: before the edge is met."""
+
+
+def _first_screen(door: Door, asked: str, shape: Shape | None) -> tuple[Rows, ThreadView | None]:
+    """Read a list's first page and its first thread, so that both are drawn in one frame."""
+    rows = door.page(asked, None, False, None, shape)
+    return rows, door.thread(rows.rows[0].id) if rows.rows else None
 
 
 class Moves:
@@ -44,7 +51,7 @@ class Moves:
             "leave": lambda _press: self.out_of_thread(),
             "unfold": lambda _press: self._unfold(),
             "arrivals": lambda _press: self.anew(),
-            "search": lambda _press: self.ask(),
+            "search": lambda press: self.search(press.text) if press.text else self.ask(),
             "unsearch": lambda _press: self.unsearch(),
         }
 
@@ -127,10 +134,14 @@ class Moves:
     def anew(self) -> None:
         """List what matches now, from the top: what has come is let in, what was handled leaves."""
         desk, asked, shape = self.desk, self.desk.asked, self.desk.shape
-        desk.calls.read(lambda door: door.page(asked, None, False, None, shape), self._entered, slot="enter")
+        desk.calls.read(
+            lambda door: _first_screen(door, asked, shape), lambda first: self._entered(*first), slot="enter"
+        )
 
-    def _entered(self, rows: Rows, *, at_end: bool = False) -> None:
+    def _entered(self, rows: Rows, thread: ThreadView | None = None, *, at_end: bool = False) -> None:
         desk = self.desk
+        if thread is not None:
+            desk.parts.following.keep(thread)
         self._entering += 1
         self._fetching = None
         desk.queue.entered = True
@@ -154,13 +165,14 @@ class Moves:
         def refused(reason: Reason) -> None:
             desk.asked = before
             desk.say("✗ " + word(reason, desk.zone), Tone.BAD)
+            desk.parts.commanding.again()
 
-        def found(rows: Rows) -> None:
+        def found(first: tuple[Rows, ThreadView | None]) -> None:
             desk.close_ask()
             desk.say("")
-            self._entered(rows)
+            self._entered(*first)
 
-        desk.calls.read(lambda door: door.page(asked, None, False, None, shape), found, refused, slot="enter")
+        desk.calls.read(lambda door: _first_screen(door, asked, shape), found, refused, slot="enter")
 
     def unsearch(self) -> None:
         """Drop the search, if there is one."""

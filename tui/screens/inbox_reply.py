@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from backend.i18n import _
+from backend.model.account import Act
 from backend.model.comment import CommentState
 from backend.model.desk import Outcome
+from tui.bound import bound, key_of
 from tui.screens.inbox_acts import name
 from tui.text import safe_line
 from tui.widgets.footer import Tone
@@ -41,20 +43,35 @@ class Answering:
         self._replies: Replies | None = None
         self._insert: Suggestion | None = None  # what to insert once the composer is open
         self._opening = False
+        self._stay = False  # whether the cursor stays on the comment when the answer is sent
         self._ahead = ""  # what was typed before the composer was open
 
     def verbs(self) -> dict[str, Callable[[Press], None]]:
         """Return what each command of answering does."""
-        return {"reply": lambda _press: self.open(), "replies": lambda _press: self.show_replies()}
+        return {
+            "reply": lambda press: self.open(stay=press.stay),
+            "replies": lambda _press: self.show_replies(),
+            **dict.fromkeys(("send", "insert", "keep"), self._in_composer),
+            **dict.fromkeys(("pick", "filter", "answer", "close"), self._in_replies),
+        }
+
+    def _in_composer(self, press: Press) -> None:
+        if self._composer is not None:
+            self._composer.obey(press)
+
+    def _in_replies(self, press: Press) -> None:
+        if self._replies is not None:
+            self._replies.obey(press)
 
     # -- the composer
 
-    def open(self) -> None:
-        """Claim the comment under the cursor and open the composer on it."""
+    def open(self, *, stay: bool | None = None) -> None:
+        """Claim the comment under the cursor and open the composer; `stay` on it afterwards (None: as set)."""
         row = self.desk.row
         if row is None or self._opening or self.row is not None:
             return
         self._opening, self._ahead = True, ""
+        self._stay = bound().stay if stay is None else stay
         self.desk.queue.ahead = self.desk.thread.ahead = self._typed
 
         def came(composing: Composing) -> None:
@@ -154,7 +171,7 @@ class Answering:
                 self._refused(result)
                 self.desk.parts.catching.again(comment_id)
 
-        self.desk.calls.act(lambda door: door.send(comment_id, text, revision, template_id), came)
+        self.desk.calls.act(lambda door: door.send(comment_id, text, revision, template_id, Act.REPLY), came)
 
     def _refused(self, result: Result) -> None:
         """Say below, and under the text, why it was not sent; the text stays."""
@@ -167,9 +184,10 @@ class Answering:
         if (outbox_id := result.outbox_id) is not None:
             desk.parts.acts.remember(_("answer"), row, lambda door: door.cancel(outbox_id))
         self.close()
-        said = _("Sending to {author} in 10 s · z takes it back").format(author=name(row))
+        said = _("Sending to {author} in 10 s · {key} takes it back").format(author=name(row), key=key_of("undo"))
         desk.say(said, Tone.LAMP, passing=True)
-        desk.parts.acts.moved_on(replace(row, state=CommentState.DONE, claimed_by=None, drafted_by=None))
+        answered = replace(row, state=CommentState.DONE, claimed_by=None, drafted_by=None)
+        desk.parts.acts.moved_on(answered, stay=self._stay)
         desk.parts.catching.again(row.id)
 
     # -- the palette

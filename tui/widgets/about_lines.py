@@ -9,6 +9,7 @@ from rich.segment import Segment
 
 from backend.i18n import _, ngettext
 from backend.i18n.reasons import word
+from tui import symbols as sign
 from tui.text import fit, safe_line, short, width
 from tui.when import day
 from tui.widgets.lines import Line
@@ -62,7 +63,7 @@ def _lines(item: ThreadItem, label: str, words: Sequence[str], token: str, look:
     said = _broken(words, min(READABLE, look.cells - indent - 3 - LABEL))
     return [
         [
-            Segment("▌", style("lamp")),
+            Segment(sign.BAR, style("lamp")),
             Segment(" " * (1 + indent) + fit("" if at else label, LABEL), style("dim")),
             Segment(line, style(token)),
         ]

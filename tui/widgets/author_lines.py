@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.segment import Segment
 
 from backend.i18n import _, ngettext
+from backend.i18n.reasons import word
 from backend.model.clock import Micros
 from backend.model.comment import CommentState, RemoteState
+from backend.model.reason import Reason
 from tui.ink import Ink
 from tui.text import fit, preview, safe, safe_line, width, wrap
 from tui.when import day, stamp
@@ -146,17 +148,7 @@ def _row(cells: Sequence[tuple[str, int, str]], look: Look) -> Line:
 
 def _why(why: str) -> str:
     """Name the reason of a decision."""
-    return {
-        "spam": _("spam"),
-        "hate": _("hate"),
-        "threat": _("threat"),
-        "insult": _("insult"),
-        "off_topic": _("off topic"),
-        "personal_data": _("personal data"),
-        "unlawful": _("unlawful"),
-        "misleading": _("misleading"),
-        "other": _("other"),
-    }.get(why, _("no reason given"))
+    return safe_line(word(Reason(f"why.{why}"))) if why else _("no reason given")
 
 
 def what_words(what: str) -> str:

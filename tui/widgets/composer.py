@@ -17,11 +17,15 @@ from backend.i18n.reasons import word
 from backend.model.desk import Composing
 from backend.model.reason import Reason
 from backend.text.outgoing import outgoing
+from tui.bound import key_of
 from tui.ink import ROOM, Ink
+from tui.keymap import Press
+from tui.symbols import BAD
 from tui.text import fit, safe_line
 from tui.widgets.composer_lines import BACK, Length, head_lines, hint_line, length
 from tui.widgets.drafting import LONGEST, Span, blanks, insert, says_nothing
 from tui.widgets.lines import Line, Lines
+from tui.widgets.pane import Pressed
 from tui.widgets.queue import ROOMY
 from tui.widgets.writing import Writing
 
@@ -116,7 +120,7 @@ class Composer(Vertical):
 
     def __init__(self, ink: Ink, *, id: str = "composer") -> None:
         super().__init__(id=id)
-        self.head, self.writing, self.hint = Head(ink), Writing(self._pressed), Hint(ink)
+        self.head, self.writing, self.hint = Head(ink), Writing(self.obey), Hint(ink)
         self._composing: Composing | None = None
         self._template_id: int | None = None
         self._saved = ""
@@ -216,19 +220,24 @@ class Composer(Vertical):
         self.set_class(self.app.size.height >= ROOMY, "-roomy")
         self._paint()
 
-    def _pressed(self, key: str) -> None:
-        if self._composing is None:
+    def obey(self, press: Press) -> None:
+        """Do a command of writing; one that is not of writing is asked of whoever shows this."""
+        composing = self._composing
+        if composing is None:
             return
-        if key == "ctrl+s":
-            self._send(self._composing)
-        elif key == "escape":
-            self._save()
-            self.post_message(self.Left(self._composing.comment_id))
-        elif key in ("tab", "ctrl+t"):
-            self.writing.aside = ""
-            self.post_message(self.WantReplies())
-        elif key.startswith("alt+") and key[4:] in "123456789":
-            self.post_message(self.WantReply(int(key[4:])))
+        match press.command.id:
+            case "send":
+                self._send(composing)
+            case "keep":
+                self._save()
+                self.post_message(self.Left(composing.comment_id))
+            case "replies":
+                self.writing.aside = ""
+                self.post_message(self.WantReplies())
+            case "insert":
+                self.post_message(self.WantReply(press.times or 1))
+            case _:
+                self.post_message(Pressed(press))
 
     def _save(self) -> None:
         message = self.unsaved()
@@ -254,14 +263,15 @@ class Composer(Vertical):
     def _send(self, composing: Composing) -> None:
         text, now = self.writing.text, time.monotonic()
         if now - self.writing.pasted_at < HEELS_S:
-            self.say(_("Pasted text never sends. Press ^S again to send."), "lamp")
+            said = _("Pasted text never sends. Press {key} again to send.").format(key=key_of("send"))
+            self.say(said, "lamp")
             return
         if self._sent[0] == text and now - self._sent[1] < TWICE_S:
             return
         open_blanks = blanks(text)
         refusal = _refusal(text, composing, length(text, composing), open_blanks)
         if refusal:
-            self.say(f"✗ {refusal}")
+            self.say(f"{BAD} {refusal}")
             if open_blanks:
                 self.writing.select(open_blanks[0].start, open_blanks[0].end)
             return

@@ -13,6 +13,8 @@ from backend.model.desk import Composing
 from backend.model.outbox import UNDO_WINDOW_S
 from backend.text.counting import count, over
 from backend.text.outgoing import outgoing
+from tui import symbols as sign
+from tui.bound import key_of
 from tui.ink import Ink
 from tui.text import safe_line, short, width
 from tui.widgets.drafting import mentioned, signed
@@ -69,7 +71,7 @@ def head_lines(composing: Composing, text: str, ink: Ink, cells: int) -> list[Li
     for part in _parts(composing, text, ink, cells - taken):
         room = cells - taken if len(lines) - 1 == at else cells
         if _cells(lines[-1]) + 3 + _cells(part) <= room:
-            lines[-1] += [Segment(" · ", ink.style("faint", BACK)), *part]
+            lines[-1] += [Segment(f" {sign.DOT} ", ink.style("faint", BACK)), *part]
         else:
             lines.append(list(part))
     if at == len(lines):
@@ -85,8 +87,8 @@ def hint_line(ink: Ink) -> Line:
     sent = _("{key} send, then {seconds} s to take it back")
     kept = _("{key} keeps the draft")
     return [
-        *woven(sent.replace("{seconds}", str(UNDO_WINDOW_S)), {"key": [Segment("^S", key)]}, words),
-        *woven("   " + kept, {"key": [Segment("Esc", key)]}, words),
+        *woven(sent.replace("{seconds}", str(UNDO_WINDOW_S)), {"key": [Segment(key_of("send"), key)]}, words),
+        *woven("   " + kept, {"key": [Segment(key_of("keep"), key)]}, words),
     ]
 
 
@@ -97,7 +99,7 @@ def _parts(composing: Composing, text: str, ink: Ink, room: int) -> Iterator[Lin
         yield _mention(composing, text, ink)
     if composing.holder:
         said = _("{name} is answering this one").format(name=safe_line(composing.holder, 40))
-        yield [Segment(f"✎ {said}", ink.style("team", BACK, bold=True))]
+        yield [Segment(f"{sign.WRITING} {said}", ink.style("team", BACK, bold=True))]
     if composing.kept:
         yield [Segment(_("your kept draft"), ink.style("info", BACK))]
 
@@ -115,9 +117,11 @@ def _to_whom(composing: Composing, ink: Ink, room: int) -> Line:
 def _seen(composing: Composing, ink: Ink) -> Line:
     """Say who will see it. What only one person sees must not look like what all see."""
     if composing.visibility is Visibility.PRIVATE:
-        return [Segment("◆ " + _("private: only this person sees it"), ink.style("team", BACK, bold=True))]
+        return [
+            Segment(f"{sign.PRIVATE} " + _("private: only this person sees it"), ink.style("team", BACK, bold=True))
+        ]
     if composing.visibility is Visibility.FOLLOWERS:
-        return [Segment("◇ " + _("followers only"), ink.style("info", BACK, bold=True))]
+        return [Segment(f"{sign.FOLLOWERS} " + _("followers only"), ink.style("info", BACK, bold=True))]
     return [Segment(_("public"), ink.style("dim", BACK))]
 
 
@@ -141,7 +145,7 @@ def _count(counted: Length, ink: Ink) -> Line:
     if counted.in_bytes:
         said = _("{count} bytes").format(count=said)
     if counted.over:
-        return [Segment(f"✗ {said}", ink.style("danger", BACK, bold=True))]
+        return [Segment(f"{sign.BAD} {said}", ink.style("danger", BACK, bold=True))]
     return [Segment(said, ink.style("lamp" if counted.count > NEARLY * counted.limit else "dim", BACK))]
 
 

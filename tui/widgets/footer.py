@@ -1,15 +1,18 @@
 """The footer: the keys that work where the focus is, with what they cannot do here and why, and the last message."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from rich.segment import Segment
 
 from backend.i18n import _
-from tui.commands import Command, Sign, Where, commands_in, shown_key
+from tui.bound import commands_in
+from tui.commands import Command, Sign, Where
 from tui.ink import Ink
+from tui.keynames import shown_key
+from tui.symbols import MORE
 from tui.text import fit, width
-from tui.widgets.lines import Line, Lines
+from tui.widgets.lines import Line, Lines, spread
 
 ALWAYS = ("help",)
 """Commands that keep their place when there is no room for all."""
@@ -36,6 +39,7 @@ class Footer(Lines):
         self._message: tuple[str, Tone] = ("", Tone.PLAIN)
         self._passing = 0
         self._busy = False
+        self._pending: tuple[str, Sequence[Command]] = ("", ())
 
     def show_keys(self, where: Where, off: Mapping[str, str]) -> None:
         """Show the keys of a pane; `off` says for which commands and why they do nothing now."""
@@ -54,6 +58,11 @@ class Footer(Lines):
             if not self._passing:
                 self.say("")
 
+    def pend(self, typed: str, following: Sequence[Command]) -> None:
+        """Show what has been typed of a command, and for a prefix what may follow, until that is over."""
+        self._pending = (typed, following)
+        self.paint()
+
     def busy(self, yes: bool) -> None:
         """Show that the store has not answered yet."""
         self._busy = yes
@@ -71,12 +80,30 @@ class Footer(Lines):
     def _said(self) -> Line:
         message, tone = self._message
         style = self.ink.style
-        wait = Segment("… ", style("lamp", self.back)) if self._busy else Segment(" ", style("dim", self.back))
-        return [wait, Segment(fit(message, max(0, self.size.width - 2)).rstrip(), style(tone.value, self.back))]
+        wait = Segment(f"{MORE} ", style("lamp", self.back)) if self._busy else Segment(" ", style("dim", self.back))
+        typed, following = self._pending
+        shown = [Segment(f" {typed} ", style("lamp", self.back, bold=True))] if typed else []
+        room = max(0, self.size.width - 2 - (width(typed) + 2 if typed else 0))
+        line: Line = [wait, Segment(fit(message, room).rstrip(), style(tone.value, self.back))]
+        if following:
+            line = [wait, *self._following(following, room)]
+        return spread(line, shown, self.size.width, style("text", self.back)) if typed else line
+
+    def _following(self, following: Sequence[Command], room: int) -> Line:
+        """Return what may be typed now, each with what others will see of it, as many as there is room for."""
+        style, back = self.ink.style, self.back
+        line: Line = []
+        for command in (one for one in following if one.id not in self.off):
+            others = f" ({_(command.others)})" if command.others else ""
+            part = [*self._working(command), Segment(f"{others}   ", style("dim", back))]
+            if _cells(line) + _cells(part) <= room:
+                line += part
+        return line
 
     def _keys(self) -> Line:
         """Return as many keys as there is room for: those that work here before those that do not."""
-        shown = sorted((one for one in commands_in(self.where) if one.footer), key=lambda one: one.footer)
+        ranked_ones = (one for one in commands_in(self.where) if one.footer and one.keys)
+        shown = sorted(ranked_ones, key=lambda one: one.footer)
         parts = {one.id: self._part(one) for one in shown}
         ranked = sorted(shown, key=lambda one: (one.id not in ALWAYS, one.id in self.off))
         room, kept = self.size.width - 2, set()
@@ -92,13 +119,21 @@ class Footer(Lines):
 
     def _part(self, command: Command) -> Line:
         style, back = self.ink.style, self.back
-        key, label = shown_key(command.keys[0]), _(command.label)
         why = self.off.get(command.id)
         if why is not None:
-            return [Segment(f"{key} {label}{f' ({why})' if why else ''}  ", style("faint", back))]
-        sign = Segment(f" {command.sign}  ", style("good" if command.sign is Sign.UNDO else "danger", back))
-        line = [Segment(key, style("lamp", back, bold=True)), Segment(f" {label}", style("text", back))]
-        return [*line, sign if command.sign else Segment("  ", style("text", back))]
+            said = f"{shown_key(command.keys[0])} {_(command.label)}{f' ({why})' if why else ''}  "
+            return [Segment(said, style("faint", back))]
+        return [*self._working(command), Segment("  ", style("text", back))]
+
+    def _working(self, command: Command) -> Line:
+        """Return key and name of a command that works here, and whether it can be taken back."""
+        style, back = self.ink.style, self.back
+        line = [
+            Segment(shown_key(command.keys[0]), style("lamp", back, bold=True)),
+            Segment(f" {_(command.label)}", style("text", back)),
+        ]
+        token = "good" if command.sign is Sign.UNDO else "danger"
+        return [*line, Segment(f" {command.sign}", style(token, back))] if command.sign else line
 
 
 def _cells(line: Line) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -32,8 +32,11 @@ class Lines(Widget):
 
     def paint(self) -> None:
         """Draw again and repaint the lines that differ; for another size than before, all of them."""
-        if not self.size.height:
+        if not self.size.height:  # hidden: whatever is shown next is drawn anew, in whatever size
+            self._drawn_for = Size(0, 0)
             return
+        if self.ink.linear and self.has_focus:
+            self._lead_reader()
         if self._drawn_for != self.size:
             self._draw()
             self.refresh()
@@ -45,6 +48,31 @@ class Lines(Widget):
         if dirty:
             self.refresh(*dirty)
 
+    def _lead_reader(self) -> None:
+        """Put the terminal's own cursor, which screen readers follow, at the line to be read, and draw that line."""
+        place = self.region.offset + Offset(0, self.read_at)
+        if self.app.cursor_position != place:
+            self.app.cursor_position = place  # it is moved there at the end of the next frame
+            self.refresh(Region(0, self.read_at, self.size.width, 1))
+
+    def on_show(self) -> None:
+        """Shown again: the reader's cursor comes back."""
+        if self.ink.linear:
+            self.call_after_refresh(self.paint)
+
+    @property
+    def read_at(self) -> int:
+        """The line of the pane that a screen reader is to read first."""
+        return 0
+
+    def forget_drawn(self) -> None:
+        """Forget what was drawn of parts that are kept: colours, names or words have changed."""
+
+    def anew(self) -> None:
+        """Draw all of it at the next frame."""
+        self.forget_drawn()
+        self._drawn_for = Size(0, 0)
+
     def _draw(self) -> None:
         self._drawn_for = self.size
         self._lines = self.draw()[: self.size.height]
@@ -53,15 +81,38 @@ class Lines(Widget):
         """Return one line for Textual. The first one asked for in a new size draws all, so that no frame is empty."""
         if self._drawn_for != self.size:
             self._draw()
+            if self.ink.linear:
+                self.call_after_refresh(self.paint)  # where the reader's cursor belongs is known then
         fill = self.ink.style("text", self.back)
         if y >= len(self._lines):
             return Strip.blank(self.size.width, fill)
-        return Strip(self._lines[y]).adjust_cell_length(self.size.width, fill)
+        return Strip(thrifty(self._lines[y], self.size.width, fill)).adjust_cell_length(self.size.width, fill)
 
     @property
     def shown(self) -> str:
         """The pane's text as it stands, for tests and for copying."""
         return "\n".join("".join(segment.text for segment in line).rstrip() for line in self._lines)
+
+
+def thrifty(line: Line, cells: int, fill: Style) -> Line:
+    """Return the line filled to so many cells, its blanks in their neighbour's style: each change of it costs 40 bytes.
+
+    Nobody sees the colour of a blank's letters, only what lies behind it.
+    """
+    said: Line = []
+    for text, style, _control in (*line, Segment(" " * max(0, cells - cells_of(line)), fill)):
+        if said and (not text.strip(" ") or not said[-1].text.strip(" ")) and _same_ground(said[-1].style, style):
+            said[-1] = Segment(said[-1].text + text, style if text.strip(" ") else said[-1].style)
+        elif text:
+            said.append(Segment(text, style))
+    return said
+
+
+def _same_ground(one: Style | None, other: Style | None) -> bool:
+    """Tell whether blanks look the same in both styles."""
+    if one is None or other is None:
+        return one is other
+    return one.bgcolor == other.bgcolor and not (one.underline or other.underline or one.reverse or other.reverse)
 
 
 def put(*parts: tuple[str, Style]) -> Line:
@@ -71,10 +122,11 @@ def put(*parts: tuple[str, Style]) -> Line:
 
 def spread(left: Sequence[Segment], right: Sequence[Segment], cells: int, fill: Style) -> Line:
     """Return a line with `right` at its right end, and `left` cut so that both fit."""
-    room = cells - _cells(right)
+    room = cells - cells_of(right)
     kept = Strip(left).adjust_cell_length(max(0, room), fill)
     return [*kept, *right]
 
 
-def _cells(line: Sequence[Segment]) -> int:
+def cells_of(line: Sequence[Segment]) -> int:
+    """Return how many cells a line takes."""
     return sum(width(segment.text) for segment in line)

@@ -9,6 +9,7 @@ from backend.model.account import BADGES, Account
 from backend.model.clock import HOUR, Micros
 from backend.model.comment import CommentState, Inflow, QueueRow, RemoteState, Visibility
 from backend.model.outbox import LIVE, Delivery, OutboxState
+from tui import symbols as sign
 from tui.ink import Ink
 from tui.text import fit, safe_line, short
 from tui.when import age, seconds_left
@@ -40,19 +41,23 @@ def badge(ink: Ink, account: Account | None, back: str, cells: int = SHORT_NAME)
     ]
 
 
-def delivery_mark(delivery: Delivery, now: Micros) -> Mark:
-    """Tell how far our answer (or its deletion) has come."""
+def delivery_mark(delivery: Delivery, now: Micros, *, still: bool = False) -> Mark:
+    """Tell how far our answer (or its deletion) has come; `still` without running seconds, for those who listen."""
     state = delivery.state
+    if state is OutboxState.PENDING and still:
+        return Mark(sign.UNDO, _("our answer leaves in a moment"), "lamp")
     if state is OutboxState.PENDING:
         left = seconds_left(delivery.due_at, now)
-        return Mark("↺", _("{seconds} s ↺").format(seconds=left) if left else _("sending…"), "lamp" if left else "info")
+        return Mark(
+            sign.UNDO, _("{seconds} s ↺").format(seconds=left) if left else _("sending…"), "lamp" if left else "info"
+        )
     return {
-        OutboxState.AWAITING_APPROVAL: Mark("✎", _("waits for approval"), "team"),
-        OutboxState.SENDING: Mark("→", _("sending…"), "info"),
-        OutboxState.SENT: Mark("✓", _("deleted") if delivery.act == "delete_own" else _("sent"), "good"),
-        OutboxState.FAILED: Mark("✗", _("failed"), "danger"),
-        OutboxState.UNKNOWN: Mark("?", _("unknown"), "lamp"),
-        OutboxState.STOPPED: Mark("✗", _("stopped"), "danger"),
+        OutboxState.AWAITING_APPROVAL: Mark(sign.WRITING, _("waits for approval"), "team"),
+        OutboxState.SENDING: Mark(sign.LEAVING, _("sending…"), "info"),
+        OutboxState.SENT: Mark(sign.DONE, _("deleted") if delivery.act == "delete_own" else _("sent"), "good"),
+        OutboxState.FAILED: Mark(sign.BAD, _("failed"), "danger"),
+        OutboxState.UNKNOWN: Mark(sign.ASKS, _("unknown"), "lamp"),
+        OutboxState.STOPPED: Mark(sign.BAD, _("stopped"), "danger"),
     }.get(state, NOTHING)
 
 
@@ -66,15 +71,15 @@ def acted(row: QueueRow) -> bool:
     return row.state is not CommentState.OPEN or (row.delivery is not None and row.delivery.state in LIVE)
 
 
-def row_mark(row: QueueRow, now: Micros) -> Mark:
-    """Return the sign in front of a row, and the words at its end that go before its age."""
+def row_mark(row: QueueRow, now: Micros, *, still: bool = False) -> Mark:
+    """Return the sign in front of a row, and the words at its end that go before its age; `still`: no seconds."""
     delivery = row.delivery
     if delivery is not None and _tells(row, delivery):
-        return delivery_mark(delivery, now)
+        return delivery_mark(delivery, now, still=still)
     if row.state is CommentState.DONE:
-        return Mark("✓", _("done"), "good")
+        return Mark(sign.DONE, _("done"), "good")
     if row.state is CommentState.WAITING:
-        return Mark("…", _("waiting"), "dim")
+        return Mark(sign.MORE, _("waiting"), "dim")
     return _open_mark(row, now)
 
 
@@ -87,17 +92,17 @@ def _tells(row: QueueRow, delivery: Delivery) -> bool:
 
 def _open_mark(row: QueueRow, now: Micros) -> Mark:
     if row.due_at is not None and row.due_at < now:
-        return Mark("!", _("late {age}").format(age=age(row.due_at, now)), "danger")
+        return Mark(sign.LATE, _("late {age}").format(age=age(row.due_at, now)), "danger")
     if row.key.urgency > 0:
-        return Mark("⚑", "", "danger")
+        return Mark(sign.FLAG, "", "danger")
     if row.drafted_by:
-        return Mark("✎", "", "team")
+        return Mark(sign.WRITING, "", "team")
     due = row.due_at is not None and row.due_at - now < HOUR
     words = _("due {age}").format(age=age(now, row.due_at)) if due and row.due_at else ""
     if row.follow_up:
-        return Mark("↩", words, "good")
+        return Mark(sign.FOLLOW_UP, words, "good")
     if "?" in row.text:
-        return Mark("?", words, "info")
+        return Mark(sign.ASKS, words, "info")
     return Mark(" ", words, "dim")
 
 
@@ -105,7 +110,7 @@ def holder_words(claimed_by: str | None, me: str) -> tuple[str, str]:
     """Return who has claimed it, and the colour token: yours is the lamp's."""
     if not claimed_by:
         return "", "dim"
-    return (_("yours"), "lamp") if claimed_by == me else (f"✎ {short(safe_line(claimed_by), 12)}", "team")
+    return (_("yours"), "lamp") if claimed_by == me else (f"{sign.WRITING} {short(safe_line(claimed_by), 12)}", "team")
 
 
 def extra_words(row: QueueRow) -> str:
@@ -120,7 +125,7 @@ def extra_words(row: QueueRow) -> str:
         said.append(_("edited"))
     if row.drafted_by:
         said.append(_("draft by {name}").format(name=safe_line(row.drafted_by)))
-    return " · ".join(said)
+    return f" {sign.DOT} ".join(said)
 
 
 def _inflow(kind: Inflow) -> str:

@@ -1,17 +1,30 @@
 """A pane of lines that takes keys: it reads them by the table of commands and hands whole commands on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import events
+from textual.message import Message
 
-from tui.commands import Where, commands_in
+from tui.bound import bound, commands_in
+from tui.commands import Command, Where
 from tui.ink import Ink
 from tui.keymap import Keys, Press
 from tui.widgets.lines import Lines
 
 Obey = Callable[[Press], None]
 """What does a command that was typed."""
+
+Pending = Callable[[str, Sequence[Command]], None]
+"""Shows what has been typed of a command, and which it may become."""
+
+
+class Pressed(Message):
+    """A command of the desk was typed in a pane that does its own commands itself."""
+
+    def __init__(self, press: Press) -> None:
+        super().__init__()
+        self.press = press
 
 
 class Pane(Lines, can_focus=True):
@@ -21,8 +34,9 @@ class Pane(Lines, can_focus=True):
 
     def __init__(self, ink: Ink, *, id: str) -> None:
         super().__init__(ink, id=id)
-        self.keys = Keys(self.where)
+        self.keys = Keys(commands_in(self.where), stay=bound().stay)
         self.obey: Obey | None = None
+        self.pending: Pending = lambda _typed, _following: None
         self.ahead: Callable[[events.Key], bool] | None = None  # takes keys that are text typed too early
 
     def on_key(self, event: events.Key) -> None:
@@ -40,6 +54,8 @@ class Pane(Lines, can_focus=True):
             return
         event.stop()
         event.prevent_default()
+        if self.keys.pending != pending:
+            self.pending(self.keys.pending, self.keys.following)
         if press is not None and self.obey is not None:
             self.obey(press)
 
@@ -68,5 +84,7 @@ class Pane(Lines, can_focus=True):
 
     def watch_has_focus(self, _focused: bool) -> None:
         """Show whether typing happens here, and forget half a command. (A focus event comes before the fact is set.)"""
+        if self.keys.pending:
+            self.pending("", ())
         self.keys.clear()
         self.paint()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
@@ -10,6 +11,8 @@ from textual import events
 
 from backend.i18n import _, ngettext
 from backend.model.clock import MINUTE, SECOND, Clock, Micros
+from tui import symbols as sign
+from tui.bound import key_of
 from tui.commands import Where
 from tui.ink import Ink
 from tui.text import safe_line
@@ -20,6 +23,7 @@ from tui.widgets.window import Window
 if TYPE_CHECKING:
     from backend.model.account import Account
     from backend.model.comment import Group, QueueRow
+    from tui.linear import Spoken
 
     Drawn = tuple[QueueRow, tuple[object, ...], list[Line]]
 
@@ -48,6 +52,12 @@ class Queue(Pane):
         self._drawn: dict[int, Drawn] = {}
         self._spots: dict[int, int] = {}  # which comment stands on a line
         self.pointed: Callable[[int], None] = lambda _comment_id: None
+
+    @cached_property
+    def _spoken(self) -> Spoken:
+        from tui.linear import Spoken
+
+        return Spoken()
 
     @property
     def fits(self) -> int:
@@ -116,6 +126,9 @@ class Queue(Pane):
     def draw(self) -> list[Line]:
         """Return the head, the visible rows, and what waits outside."""
         lines = self._head()
+        if self.ink.linear:
+            rows = self._spoken.list_lines(self) if self.window.rows else self.empty() if self.entered else []
+            return self._with_notice((lines + rows)[: max(0, self.size.height - 1)])
         if not self.window.rows and self.entered:
             lines += self.empty()
         now = self.clock.now()
@@ -124,7 +137,7 @@ class Queue(Pane):
         for row in self.visible_rows():
             before, group = group, self.window.group_of(row)
             if group is not None and group != before:
-                lines.append(self._group(group))
+                lines.append(self.group_line(group))
             drawn = self._row(row, now)
             self._spots.update(dict.fromkeys(range(len(lines), len(lines) + len(drawn)), row.id))
             lines += drawn
@@ -137,9 +150,11 @@ class Queue(Pane):
             self.pointed(comment_id)
 
     def _head(self) -> list[Line]:
+        if self.ink.linear:
+            return self._spoken.head(self)
         style = self.ink.style
         order = self.ordered or _("by urgency")
-        head = [Segment("  " + _("QUEUE"), style("dim", bold=True)), Segment(f"   {order}", style("faint"))]
+        head = [Segment(" " + _("QUEUE"), style("dim", bold=True)), Segment(f"   {order}", style("faint"))]
         if self.said:
             head.append(Segment("   / " + safe_line(self.said), style("info")))
         return [[], head, []] if self.size.height >= ROOMY else [head]
@@ -161,7 +176,8 @@ class Queue(Pane):
         self._drawn[row.id] = (row, look, lines)
         return lines
 
-    def _group(self, group: Group) -> Line:
+    def group_line(self, group: Group) -> Line:
+        """Return the line above a group."""
         from tui.widgets.queue_lines import group_line
 
         return group_line(self.ink, group, self.size.width)
@@ -175,6 +191,8 @@ class Queue(Pane):
     def forget_drawn(self) -> None:
         """Draw every row anew at the next paint: accounts, names or the language have changed."""
         self._drawn.clear()
+        if self.ink.linear:
+            self._spoken.forget()
 
     def _with_notice(self, lines: list[Line]) -> list[Line]:
         notice = self._notice()
@@ -189,9 +207,12 @@ class Queue(Pane):
         style, count = self.ink.style, self.window.waiting
         if count:
             words = ngettext("↓ {n} new", "↓ {n} new", count).format(n=count)
-            return [Segment(f"   {words}", style("lamp", bold=True)), Segment(" " + _("A lets them in"), style("dim"))]
+            lets = _("{key} lets them in").format(key=key_of("arrivals"))
+            return [Segment(f"   {words}", style("lamp", bold=True)), Segment(f" {lets}", style("dim"))]
         if self._all_handled():
-            return [Segment("   ✓ " + _("all handled"), style("good")), Segment(" " + _("A lists anew"), style("dim"))]
+            lists = _("{key} lists anew").format(key=key_of("arrivals"))
+            handled = Segment(f"   {sign.DONE} " + _("all handled"), style("good"))
+            return [handled, Segment(f" {lists}", style("dim"))]
         return []
 
     def _all_handled(self) -> bool:

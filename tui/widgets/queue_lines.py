@@ -8,6 +8,7 @@ from backend.i18n import _, ngettext
 from backend.model.account import Account
 from backend.model.clock import Micros
 from backend.model.comment import Group, QueueRow
+from tui import symbols as sign
 from tui.ink import Ink
 from tui.text import fit, preview, safe_line, short, width
 from tui.when import age
@@ -64,16 +65,16 @@ def alike_words(row: QueueRow, look: Look) -> str:
     if not row.alike or look.under:
         return ""
     said = ngettext("+ {n} alike", "+ {n} alike", row.alike).format(n=row.alike)
-    return f" {said} ▾" if look.unfolded else f" {said}"
+    return f" {said} {sign.UNFOLDED}" if look.unfolded else f" {said}"
 
 
 def _lead(look: Look) -> str:
-    return "└ " if look.under else ""
+    return f"{sign.CORNER} " if look.under else ""
 
 
 def _bar(look: Look) -> Segment:
     token = "lamp" if look.focused else "dim"
-    return Segment("▌" if look.selected else " ", look.ink.style(token, _back(look)))
+    return Segment(sign.BAR if look.selected else " ", look.ink.style(token, _back(look)))
 
 
 def _end(row: QueueRow, look: Look) -> list[Segment]:

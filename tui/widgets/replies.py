@@ -9,17 +9,22 @@ from textual.message import Message
 from backend.i18n import _
 from backend.model.account import Account
 from backend.model.desk import Suggestion
+from tui.bound import key_of
+from tui.commands import Where
 from tui.ink import Ink
+from tui.keymap import Press, typed_in
 from tui.text import Clean, safe_line, wrap
 from tui.widgets.drafting import kept
 from tui.widgets.lines import Line, Lines
+from tui.widgets.pane import Pressed
 from tui.widgets.queue import ROOMY
 from tui.widgets.replies_lines import Look, filter_line, preview_lines, row_line, title_line
 
 LONGEST = 60
 """Characters of a filter."""
 
-MOVES = {"down": 1, "ctrl+n": 1, "up": -1, "ctrl+p": -1, "pagedown": 5, "pageup": -5, "home": -999, "end": 999}
+MOVES = {"down": 1, "up": -1, "page_down": 5, "page_up": -5, "top": -999, "end": 999}
+"""How many rows a command of moving goes."""
 
 
 class Replies(Lines, can_focus=True):
@@ -99,26 +104,33 @@ class Replies(Lines, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """Read a key; what means nothing here is left to others."""
-        if self._obeys(event.key) or self._types(event):
-            event.stop()
-            event.prevent_default()
+        press = typed_in(Where.REPLIES, event.key)
+        if press is not None:
+            self.obey(press)
+        elif event.key == "shift+tab":
+            self.post_message(self.Back())
+        elif not self._types(event):
+            return
+        event.stop()
+        event.prevent_default()
 
-    def _obeys(self, key: str) -> bool:
-        if key in MOVES:
-            self._move(MOVES[key])
-        elif len(key) == 1 and key in "123456789":
-            self.pick(int(key) - 1)
-        elif key == "enter" and self.filter != self._filtered:
+    def obey(self, press: Press) -> None:
+        """Do a command of the palette; one that is not of it is asked of whoever shows this."""
+        command_id = press.command.id
+        if command_id in MOVES:
+            self._move(MOVES[command_id])
+        elif command_id == "pick" and press.times:
+            self.pick(press.times - 1)
+        elif command_id == "pick" and self.filter != self._filtered:
             self._enter = True
-        elif key == "enter":
+        elif command_id == "pick":
             self.pick(self.index)
-        elif key == "escape":
+        elif command_id == "close":
             self.post_message(self.Closed())
-        elif key in ("tab", "shift+tab", "ctrl+t"):
+        elif command_id == "answer":
             self.post_message(self.Back())
         else:
-            return False
-        return True
+            self.post_message(Pressed(press))
 
     def _types(self, event: events.Key) -> bool:
         typed = self.filter
@@ -166,6 +178,11 @@ class Replies(Lines, can_focus=True):
         """Show whether typing filters, or goes elsewhere."""
         self.paint()
 
+    @property
+    def read_at(self) -> int:
+        """The line of the chosen reply."""
+        return self._rows_at + self.index - self._first
+
     # -- drawing
 
     def draw(self) -> list[Line]:
@@ -198,7 +215,7 @@ class Replies(Lines, can_focus=True):
         elif self._filtered:
             said = [
                 (_("No reply has {words} in it.").format(words=f"‘{safe_line(self._filtered)}’"), "text"),
-                (_("Backspace widens the search, Esc closes."), "dim"),
+                (_("Backspace widens the search, {key} closes.").format(key=key_of("close")), "dim"),
             ]
         else:
             said = [

@@ -10,6 +10,9 @@ from backend.i18n.reasons import word
 from backend.model.account import Account
 from backend.model.desk import Suggestion
 from backend.model.template import TemplateState
+from tui import symbols as sign
+from tui.bound import key_of
+from tui.commands import Where
 from tui.ink import Ink
 from tui.text import Clean, fit, safe, safe_line, short, width, wrap
 from tui.widgets.drafting import BLANK
@@ -39,13 +42,14 @@ def title_line(look: Look) -> Line:
 def filter_line(typed: str, language: str, look: Look) -> Line:
     """Return the field for the filter, with a cursor while typing goes there, and the comment's language."""
     style = look.ink.style
-    line: Line = [Segment(" › ", style("lamp" if look.focused else "faint", bold=True))]
+    line: Line = [Segment(f" {sign.PROMPT} ", style("lamp" if look.focused else "faint", bold=True))]
     if typed:
         line.append(Segment(safe_line(typed), style("text")))
     if look.focused:
-        line.append(Segment("▏", style("lamp")))
+        line.append(Segment(sign.CARET, style("lamp")))
     if not typed:
-        line.append(Segment(_("type to filter") if look.focused else _("Tab: choose here"), style("faint")))
+        choose = _("{key}: choose here").format(key=key_of("replies", Where.COMPOSER))
+        line.append(Segment(_("type to filter") if look.focused else choose, style("faint")))
     return spread(line, [Segment(language + " ", style("dim"))], look.cells, style("text"))
 
 
@@ -54,14 +58,14 @@ def row_line(number: int, suggestion: Suggestion, chosen: bool, look: Look) -> L
     back = "lift" if chosen else "background"
     style, template = look.ink.style, suggestion.template
     digit = str(number) if number <= 9 else " "
-    bar = Segment("▌" if chosen else " ", style("lamp" if look.focused else "dim", back))
+    bar = Segment(sign.BAR if chosen else " ", style("lamp" if look.focused else "dim", back))
     left = [
         bar,
         Segment(digit + " ", style("lamp", back, bold=True)),
         Segment(fit(safe_line(template.code), CODE) + " ", style("info" if suggestion.fits else "dim", back)),
     ]
     mark, token = _mark(suggestion)
-    uses = f"{template.uses}×" if template.uses else "–"
+    uses = f"{template.uses}{sign.TIMES}" if template.uses else sign.NO_NUMBER
     right = [Segment(f" {mark} ", style(token, back)), Segment(f"{uses:>4} ", style("dim", back))]
     room = look.cells - sum(width(part.text) for part in (*left, *right))
     title = Segment(fit(safe_line(template.title), room), style("text" if suggestion.fits else "dim", back))
@@ -70,16 +74,16 @@ def row_line(number: int, suggestion: Suggestion, chosen: bool, look: Look) -> L
 
 def _mark(suggestion: Suggestion) -> tuple[str, str]:
     if not suggestion.fits:
-        return "✗", "danger"
-    return ("✓", "good") if suggestion.template.state is TemplateState.APPROVED else ("…", "faint")
+        return sign.BAD, "danger"
+    return (sign.DONE, "good") if suggestion.template.state is TemplateState.APPROVED else (sign.MORE, "faint")
 
 
 def preview_lines(suggestion: Suggestion, look: Look) -> list[Line]:
     """Return a reply as it would be inserted, with its blanks marked, its length and why it stands where it does."""
     style, cells = look.ink.style, look.cells - 2
-    lines: list[Line] = [[Segment(" " + "╌" * max(0, cells), style("rule"))], _preview_head(suggestion, look)]
+    lines: list[Line] = [[Segment(" " + sign.CUT_LINE * max(0, cells), style("rule"))], _preview_head(suggestion, look)]
     if not suggestion.fits:
-        said = Clean("✗ " + _("does not fit: shorten it after inserting"))
+        said = Clean(f"{sign.BAD} " + _("does not fit: shorten it after inserting"))
         lines += [[Segment(" " + line, style("danger"))] for line in wrap(said, cells)]
     lines.append([])
     for line in wrap(_unbroken(safe(suggestion.text)[0]), cells):

@@ -9,6 +9,7 @@ from rich.segment import Segment
 from backend.i18n import _
 from backend.model.clock import Clock
 from tui.ink import Ink
+from tui.symbols import MOON
 from tui.text import safe_line, short
 from tui.widgets.lines import Line, Lines, put, spread
 
@@ -37,7 +38,7 @@ class Status(Lines):
     def draw(self) -> list[Line]:
         """Return the one line: from the left what is listed, from the right what needs care."""
         style = self.ink.style
-        name = put(("☾ ", style("lamp", "panel", bold=True)), ("Nightdesk", style("text", "panel", bold=True)))
+        name = put((f"{MOON} ", style("lamp", "panel", bold=True)), ("Nightdesk", style("text", "panel", bold=True)))
         listed = put(
             ("  " + _("Inbox") + " ", style("soft", "panel")),
             (short(safe_line(self.query_text), 30), style("info", "panel")),

@@ -9,6 +9,7 @@ from rich.segment import Segment
 from backend.i18n import _, ngettext
 from backend.model.account import BADGES, SEVERITY, Account, HealthState
 from backend.model.desk import CAP, Board
+from tui.symbols import DOT
 from tui.text import safe_line, short
 from tui.when import age, clock
 from tui.widgets.lines import Line, put
@@ -56,7 +57,7 @@ def _no_worker(board: Board, zone: str) -> str:
 def _well(status: Status, board: Board, room: int) -> Line:
     style, number = status.ink.style, len(board.accounts)
     said = ngettext("✓ {n} account", "✓ {n} accounts", number).format(n=number) if number else _("no account yet")
-    who = f" · {safe_line(status.member, 24)} " if status.member else " "
+    who = f" {DOT} {safe_line(status.member, 24)} " if status.member else " "
     if len(said) + 1 > room:
         return []
     if len(said) + len(who) > room:

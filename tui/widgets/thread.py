@@ -10,6 +10,7 @@ from rich.segment import Segment
 
 from backend.i18n import _, ngettext
 from backend.model.clock import MINUTE, SECOND, Clock
+from tui import symbols as sign
 from tui.commands import Where
 from tui.ink import Ink
 from tui.widgets.lines import Line
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from tui.widgets.thread_lines import Look
 
     Drawn = tuple[ThreadItem, tuple[object, ...], list[Line]]
+
+FURTHER = 4
+"""Lines that may stay empty below the thread's end, so that the first one shown is where a comment begins."""
 
 
 class Thread(Pane):
@@ -42,6 +46,7 @@ class Thread(Pane):
         self._post = 0  # lines of the post at the body's start
         self._before = 0  # the comment drawn last
         self._folds: dict[int, Fold] = {}  # by the body's line
+        self._heads: list[int] = []  # the body's lines that a comment or a fold begins on
         self._unfolded: dict[int | None, tuple[ThreadItem | Fold, ...]] = {}  # by the fold's `after_id`
         self._drawn: dict[int, Drawn] = {}
 
@@ -117,9 +122,12 @@ class Thread(Pane):
         return [*self._body[: min(self._post - 1, 4 if self.size.height >= ROOMY else 3)], []] if self._post else []
 
     def _last(self) -> int:
-        """Return how far the thread can be scrolled."""
+        """Return how far the thread can be scrolled: to its end, or a little further where a comment begins."""
         over = len(self._body) - self._room()
-        return over + len(self._pinned()) if over > 0 else 0
+        if over <= 0:
+            return 0
+        last = over + len(self._pinned())
+        return next((head for head in self._heads if last <= head <= last + FURTHER), last)
 
     def _top(self) -> int:
         """Return the first shown line: the top while the focused comment is in view there, else just above it."""
@@ -128,8 +136,17 @@ class Thread(Pane):
         start, end = self._focus
         if end <= self._room():
             return 0
-        room = self._room() - len(self._pinned())
-        return min(self._last(), start, max(self._post, end - room + 1, start - room // 3))
+        room, last = self._room() - len(self._pinned()), self._last()
+        top = min(last, start, max(self._post, end - room + 1, start - room // 3))
+        return next((head for head in self._heads if top <= head <= min(start, last)), top)
+
+    @property
+    def read_at(self) -> int:
+        """The line that a screen reader reads first: the focused comment's while it is in view, else the topmost."""
+        top, head = self._top(), len(self._head())
+        pinned = len(self._pinned()) if top else 0
+        line = self._focus[0] - top
+        return head + pinned + (line if 0 <= line < self._room() - pinned else 0)
 
     def fold_in_view(self) -> Fold | None:
         """Return the first fold on the screen, else the first of all."""
@@ -149,7 +166,7 @@ class Thread(Pane):
         style, view = self.ink.style, self.view
         head = [Segment("  " + _("THREAD"), style("dim", bold=True))]
         if self.has_focus:
-            head[0] = Segment("▌ " + _("THREAD"), style("lamp", bold=True))
+            head[0] = Segment(f"{sign.BAR} " + _("THREAD"), style("lamp", bold=True))
         if view is not None:
             said = _("{position} of {total}").format(position=view.position, total=view.total)
             if view.open:
@@ -159,7 +176,7 @@ class Thread(Pane):
 
     def _build(self) -> None:
         self._body, self._folds, self._focus, self._post = [], {}, (0, 0), 0
-        self._before = 0
+        self._before, self._heads = 0, []
         view = self.view
         if view is None:
             return
@@ -186,6 +203,7 @@ class Thread(Pane):
         for entry in view.items:
             if isinstance(entry, Fold):
                 self._folds[len(self._body)] = entry
+                self._heads.append(len(self._body))
                 self._body += [fold_line(entry, look._replace(focused=self.has_focus)), []]
             else:
                 self._add(entry, view, look)
@@ -206,6 +224,7 @@ class Thread(Pane):
             self._body.pop()
         self._before = item.id
         start = len(self._body)
+        self._heads.append(start)
         self._body += [*lines, []]
         if focused:
             self._focus = (start, start + len(lines))

@@ -11,11 +11,13 @@ from backend.model.account import Account
 from backend.model.clock import Micros
 from backend.model.comment import CommentState, Fold, Media, RemoteState, ThreadItem, ThreadPost
 from backend.model.outbox import Delivery, OutboxState
+from tui import symbols as sign
+from tui.bound import key_of
 from tui.ink import Ink
 from tui.text import Clean, fit, media_words, safe, safe_line, wrap
 from tui.when import stamp
-from tui.widgets.lines import Line, put, spread
-from tui.widgets.marks import badge, delivery_mark, remote_words, seen_by
+from tui.widgets.lines import Line, cells_of, put, spread
+from tui.widgets.marks import badge, delivery_mark, holder_words, remote_words, seen_by
 
 DEEPEST = 4
 """Steps of indentation that are drawn; deeper answers stay at the last."""
@@ -39,7 +41,7 @@ class Look(NamedTuple):
 def post_lines(post: ThreadPost, look: Look) -> list[Line]:
     """Return the post at the top, with a bar in the account's colour."""
     style = look.ink.style
-    bar = Segment("▎", style(look.account.colour if look.account else "dim"))
+    bar = Segment(sign.POST_BAR, style(look.account.colour if look.account else "dim"))
     if not post.known:
         return [[bar, Segment(" " + _("The post has not come yet."), style("faint"))]]
     when = Segment(f"  {stamp(post.written_at, look.now, look.zone)}", style("dim"))
@@ -83,7 +85,9 @@ def fold_line(fold: Fold, look: Look) -> Line:
         ("  " + folded + ", ", look.ink.style("faint")),
         (opened, look.ink.style("lamp" if fold.open else "faint")),
     ]
-    return put(*parts, (_("   Enter unfolds") if look.focused else "", look.ink.style("dim")))
+    return put(
+        *parts, ("   " + _("{key} unfolds").format(key=key_of("unfold")) if look.focused else "", look.ink.style("dim"))
+    )
 
 
 def _indent(depth: int) -> int:
@@ -91,7 +95,7 @@ def _indent(depth: int) -> int:
 
 
 def _lead(depth: int, look: Look) -> Line:
-    bar = Segment("▌" if look.focused else " ", look.ink.style("lamp"))
+    bar = Segment(sign.BAR if look.focused else " ", look.ink.style("lamp"))
     return [bar, Segment(" " * (1 + _indent(depth)), look.ink.style("dim"))]
 
 
@@ -108,7 +112,11 @@ def _item_head(item: ThreadItem, lead: Line, look: Look) -> Line:
         left += _own_words(item, look)
     said = [(seen_by(item.visibility), "lamp"), (remote_words(item.remote_state), "danger"), _state(item, look)]
     left += [Segment(f"  {words}", style(token)) for words, token in said if words]
-    return spread(left, _claim(item, look), look.cells, style("text"))
+    claim = _claim(item, look)
+    if claim and cells_of(left) + cells_of(claim) > look.cells:
+        words, token = holder_words(item.claimed_by, look.me)
+        claim = [Segment(f"{words} ", style(token))]
+    return spread(left, claim, look.cells, style("text"))
 
 
 def _gone(item: ThreadItem) -> bool:
@@ -119,10 +127,10 @@ def _own_words(item: ThreadItem, look: Look) -> Line:
     """Say how far our own answer has come; a deletion under way is told as well."""
     style = look.ink.style
     if item.delivery is not None and item.delivery.act == "delete_own":
-        mark = delivery_mark(item.delivery, look.now)
+        mark = delivery_mark(item.delivery, look.now, still=look.ink.linear)
         return put((f"  {_('deleting')}: {mark.words}", style(mark.token)))
     by = _("by {name}").format(name=safe_line(item.sent_by, 40)) if item.sent_by else ""
-    return put((f"  ✓ {_('sent')}", style("good")), (f" {by}" if by else "", style("dim")))
+    return put((f"  {sign.DONE} {_('sent')}", style("good")), (f" {by}" if by else "", style("dim")))
 
 
 def _state(item: ThreadItem, look: Look) -> tuple[str, str]:
@@ -141,14 +149,14 @@ def _claim(item: ThreadItem, look: Look) -> Line:
     if item.claimed_by == look.me:
         return [Segment(_("claimed by you") + " ", look.ink.style("lamp"))]
     said = _("claimed by {name}").format(name=safe_line(item.claimed_by, 30))
-    return [Segment(f"✎ {said} ", look.ink.style("team"))]
+    return [Segment(f"{sign.WRITING} {said} ", look.ink.style("team"))]
 
 
 def _answer_lines(delivery: Delivery, depth: int, look: Look) -> list[Line]:
     """Return an answer of ours that does not stand in the thread yet, with its state, its reason and its kept text."""
     if delivery.act != "reply" or delivery.state in (OutboxState.SENT, OutboxState.CANCELLED):
         return []
-    style, mark = look.ink.style, delivery_mark(delivery, look.now)
+    style, mark = look.ink.style, delivery_mark(delivery, look.now, still=look.ink.linear)
     lead = _lead(depth, look)
     room = look.cells - _indent(depth) - 3
     account = look.account
@@ -157,7 +165,7 @@ def _answer_lines(delivery: Delivery, depth: int, look: Look) -> list[Line]:
     )
     by = _("by you") if delivery.mine else _("by {name}").format(name=safe_line(delivery.member, 40))
     state = put((f"  {mark.sign} {mark.words}", style(mark.token)), (f" {by}", style("dim")))
-    lines: list[Line] = [[*lead, Segment("└ ", style("faint")), name, *state]]
+    lines: list[Line] = [[*lead, Segment(f"{sign.CORNER} ", style("faint")), name, *state]]
     if delivery.reason is not None:
         from backend.i18n.reasons import word
 
@@ -167,7 +175,9 @@ def _answer_lines(delivery: Delivery, depth: int, look: Look) -> list[Line]:
         ]
     lines += [[*lead, Segment(f"  {line}", style("soft"))] for line in _text(delivery.text, room - 2)]
     if delivery.state in (OutboxState.FAILED, OutboxState.STOPPED):
-        lines.append([*lead, Segment("  " + _("The text is kept: r opens it."), style("dim"))])
+        lines.append(
+            [*lead, Segment("  " + _("The text is kept: {key} opens it.").format(key=key_of("reply")), style("dim"))]
+        )
     if delivery.state is OutboxState.UNKNOWN:
         lines.append([*lead, Segment("  " + _("Look on the platform; = settles it by hand."), style("lamp"))])
     return lines
@@ -196,7 +206,7 @@ def _link_warnings(text: str, cells: int, look: Look) -> list[Line]:
         said: list[str] = [safe_line(link.other_host)] if link.other_host else []
         said += [_warning(code) for code in link.warnings]
         if said:
-            lines.append(put(("⚠ " + fit(" · ".join(said), cells - 2).rstrip(), style("lamp"))))
+            lines.append(put((f"{sign.WARNING} " + fit(f" {sign.DOT} ".join(said), cells - 2).rstrip(), style("lamp"))))
     return lines
 
 

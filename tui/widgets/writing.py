@@ -9,23 +9,25 @@ from textual import events
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult, Selection
 
+from tui.commands import Where
+from tui.keymap import Press, typed_in
 from tui.widgets.drafting import BLANK, LONGEST, MOST_LINES, blanks, kept, offset, place
 
-COMMANDS = frozenset({"ctrl+s", "ctrl+t", "ctrl+g", "tab", "shift+tab", "escape"})
-"""Keys that are not typing. They are handed on, with Alt and a digit."""
+NO_TEXT = frozenset({"tab", "shift+tab", "escape"})
+"""Keys that are never typing, whether a command has them or not."""
 
 
 class Writing(TextArea):
-    """A text area without anything of a code editor. `pressed` is called at once with the name of each command key."""
+    """A text area without anything of a code editor. `obey` is called at once with each command that is typed."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"writing--blank"}
 
-    def __init__(self, pressed: Callable[[str], None]) -> None:
+    def __init__(self, obey: Callable[[Press], None]) -> None:
         super().__init__(soft_wrap=True, highlight_cursor_line=False, compact=True, id="writing")
         self.match_cursor_bracket = False
         self.cursor_blink = False
         self.aside: str | None = None  # what is typed after Tab until the palette has the focus
-        self.pressed = pressed
+        self.obey = obey
         self.pasted_at = float("-inf")
         self.was_cut = False
 
@@ -35,10 +37,13 @@ class Writing(TextArea):
             event.stop()
             event.prevent_default()
             self.aside += event.character
-        elif event.key in COMMANDS or event.key.startswith("alt+"):
+            return
+        press = typed_in(Where.COMPOSER, event.key)
+        if press is not None or event.key in NO_TEXT or event.key.startswith("alt+"):
             event.stop()
             event.prevent_default()
-            self.pressed(event.key)
+            if press is not None:
+                self.obey(press)
 
     def _on_paste(self, _event: events.Paste) -> None:  # type: ignore[override]
         """Remember when something was pasted: a command key on its heels may have been in it."""

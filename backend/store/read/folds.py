@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from backend.model.comment import CommentState, Grouping, QueueRow, Shape
 from backend.model.triage import At
-from backend.store.read.filter import Filter, Part
+from backend.store.read.clause import Part
+from backend.store.read.filter import Filter
 from backend.store.read.placeholders import marks, pieces
 from backend.store.read.walk import First, in_accounts, indexed
 from backend.store.reader import Reader

@@ -12,18 +12,20 @@ from collections.abc import Sequence
 from backend.model.clock import Micros
 from backend.model.comment import CommentState, Group, Grouping, QueueKey, Shape
 from backend.model.value import dataclass
-from backend.store.read.filter import Filter, Part
+from backend.store.read.clause import Part
+from backend.store.read.filter import Filter
 from backend.store.read.folds import first_of
 from backend.store.read.walk import (
     KEYS,
     Branch,
     First,
     Span,
+    compared,
     first_only,
     in_accounts,
     indexed,
     keys,
-    of_first,
+    named,
     read_keys,
     walk,
 )
@@ -121,14 +123,13 @@ class _Walk:
         column, way = self.first.columns[0], "ASC" if self.span.backward else "DESC"
         rest = self.wanted.where()
         alike = Part(in_accounts(self.wanted) + rest.sql, rest.params)
-        more = "" if self.fold is None else f", c.state, {of_first(self.fold)}"
+        read = dict.fromkeys((*KEYS, column, *(() if self.fold is None else compared(self.fold))))
         one = Part("1 = 1") if self.fold is None else first_only(self.reader, self.fold, alike)
-        named = f", c.{column}" if f"c.{column}" not in more else ""
         sql = f"""
             SELECT g.{column}, g.id, g.urgency, g.sort_at FROM (
                 SELECT k.{column}, k.id, k.urgency, k.sort_at, row_number() OVER (
                     PARTITION BY k.{column} ORDER BY k.urgency {way}, k.sort_at {way}, k.id {way}) AS n
-                FROM (SELECT {KEYS}{named}{more} FROM comment AS c{indexed(self.reader, self.first.index)}
+                FROM (SELECT {named(tuple(read))} FROM comment AS c{indexed(self.reader, self.first.index)}
                     WHERE c.{column} IN ({_listed(groups)}) AND c.state = 'open'{alike.sql}) AS k
                 WHERE {one.sql}) AS g
             WHERE g.n <= ? ORDER BY g.n"""

@@ -17,6 +17,17 @@ def members(reader: Reader) -> list[Member]:
     return [_member(row, frozenset(roles.get(row[0], ()))) for row in rows]
 
 
+def names(reader: Reader) -> list[str]:
+    """Return the names of all members, also of those who are no longer active: what they decided can be asked for."""
+    return [row[0] for row in reader.rows("SELECT name FROM member ORDER BY active DESC, name, id")]
+
+
+def languages(reader: Reader) -> list[str]:
+    """Return the languages that members speak and templates are written in."""
+    found = reader.rows("SELECT language FROM member UNION SELECT language FROM template ORDER BY 1")
+    return [row[0] for row in found]
+
+
 def member(reader: Reader, member_id: int) -> Member | None:
     """Return a member, also one who is no longer active: the log still names them."""
     return _with_roles(reader, reader.one(f"{_MEMBERS} WHERE id = ?", (member_id,)))
@@ -44,3 +55,9 @@ def _with_roles(reader: Reader, row: tuple[Any, ...] | None) -> Member | None:
 def _member(row: tuple[Any, ...], roles: frozenset[tuple[int | None, Role]]) -> Member:
     key, name, signature, language, time_zone, login = row
     return Member(key, name, signature, language, time_zone, login, roles)
+
+
+def settings(reader: Reader, member_id: int) -> dict[str, str]:
+    """Return a member's preferences by name."""
+    rows = reader.rows("SELECT name, value FROM member_setting WHERE member_id = ? ORDER BY name", (member_id,))
+    return {str(row[0]): str(row[1]) for row in rows}

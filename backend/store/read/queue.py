@@ -1,6 +1,6 @@
 """Pages of the queue: keyset windows in the one order (urgency, `sort_at`, id), newest and most urgent first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,18 +18,22 @@ from backend.model.comment import (
 )
 from backend.model.desk import CAP, Arrivals, Rows
 from backend.model.triage import At
-from backend.policy.query import Query
+from backend.policy.query_terms import Query
 from backend.store.codec import load_media
 from backend.store.read import groups
-from backend.store.read.filter import Filter, Part, make_filter
+from backend.store.read.clause import Part
+from backend.store.read.filter import Filter, make_filter
 from backend.store.read.folds import copies, first_of, heads, with_counts
 from backend.store.read.placeholders import marks, pieces
 from backend.store.read.shown import COLUMNS, JOINS, WIDTH, delivery
-from backend.store.read.walk import First, Span, first_only, in_accounts, keys, of_first
+from backend.store.read.walk import First, Span, compared, first_only, in_accounts, keys, marked, named
 from backend.store.reader import Reader
 
 PREVIEW = 400
 """Characters of the text that a row carries."""
+
+PIECE = 25_000
+"""Comments that are marked at once: a fraction of a second."""
 
 NEW_ROWS = 20_000
 """How far back arrivals are looked for: whoever has missed more enters the list anew."""
@@ -150,6 +154,25 @@ def _groups_of(reader: Reader, wanted: Filter, shape: Shape, read: Sequence[Queu
     return groups.groups(reader, wanted, shape.grouping, found)
 
 
+def everything(
+    reader: Reader, query: Query, now: Micros, member_id: int | None, most: int, piece: int = PIECE
+) -> Iterator[tuple[At, ...]]:
+    """Yield, in the list's order, `piece` at a time, what matches and how it stands: at most `most` comments.
+
+    Each piece is read for itself: what comes or changes in between may be met or missed, and its revision tells.
+    """
+    wanted = make_filter(reader, query, now, member_id)
+    after: QueueKey | None = None
+    while most > 0:
+        found = marked(reader, wanted, Span(after, False, min(piece, most)))
+        if found:
+            yield tuple(At(key.id, revision, state.value) for key, revision, state in found)
+        if len(found) < piece:
+            return
+        most -= len(found)
+        after = found[-1][0]
+
+
 def newest_id(reader: Reader) -> int:
     """Return the highest comment key, 0 in an empty store."""
     return int(reader.value("SELECT max(id) FROM comment") or 0)
@@ -166,7 +189,7 @@ def _newer(reader: Reader, wanted: Filter, since: int, first: First | None, whol
         rest = whole.where()
         more = first_only(reader, first, Part(in_accounts(whole) + rest.sql, rest.params))
         sql = (
-            f"SELECT k.id FROM (SELECT c.id, c.state, {of_first(first)} {source}) AS k WHERE {more.sql}"
+            f"SELECT k.id FROM (SELECT {named(('id', *compared(first)))} {source}) AS k WHERE {more.sql}"
             " ORDER BY k.id DESC LIMIT ?"
         )
     return [row[0] for row in reader.rows(sql, (since, *where.params, *more.params, CAP + 1))]
@@ -179,11 +202,14 @@ def _nobody(member_id: int | None) -> int:
 _ROWS = f"""
     SELECT c.urgency, c.sort_at, c.id, c.account_id, c.post_id, c.kind, c.state, c.remote_state, c.visibility, a.name,
         a.handle, substr(r.text, 1, {PREVIEW}), r.media, c.written_at, c.due_at, c.revision, c.follow_up,
+        p.own, p.locked, c.liked, a.muted, a.blocked, c.snoozed_until,
+        (SELECT g.name FROM member AS g WHERE g.id = c.assigned_to),
         (SELECT m.name FROM draft AS d JOIN member AS m ON m.id = d.member_id
             WHERE d.comment_id = c.id AND d.member_id <> ? ORDER BY d.saved_at DESC LIMIT 1),
         c.author_id, c.alike, {COLUMNS}
     FROM comment AS c
     JOIN author AS a ON a.id = c.author_id
+    JOIN post AS p ON p.id = c.post_id
     LEFT JOIN comment_revision AS r ON r.comment_id = c.id AND r.number = c.revision
     {JOINS}
     WHERE c.id IN
@@ -192,7 +218,8 @@ _ROWS = f"""
 
 def _row(row: tuple[Any, ...], member_id: int | None) -> QueueRow:
     urgency, sort_at, key, account_id, post_id, kind, state, remote_state, visibility, name, handle = row[:11]
-    text, media, written_at, due_at, revision, follow_up, drafter, author_id, alike = row[11:20]
+    text, media, written_at, due_at, revision, follow_up = row[11:17]
+    own_thread, locked, liked, muted, blocked, snoozed_until, assignee, drafter, author_id, alike = row[17:27]
     return QueueRow(
         key=QueueKey(urgency, Micros(sort_at), key),
         account_id=account_id,
@@ -214,4 +241,11 @@ def _row(row: tuple[Any, ...], member_id: int | None) -> QueueRow:
         delivery=delivery(row[-WIDTH + 1 :], member_id),
         author_id=author_id,
         family=alike,
+        own_thread=bool(own_thread),
+        locked=bool(locked),
+        liked=bool(liked),
+        muted=bool(muted),
+        blocked=bool(blocked),
+        snoozed_until=snoozed_until,
+        assigned_to=assignee,
     )

@@ -5,7 +5,7 @@ from typing import Any
 from backend.model.clock import Micros
 from backend.model.outbox import Delivery, OutboxState
 from backend.store.codec import load_reason
-from backend.store.read.filter import DELIVERED
+from backend.store.read.filter_terms import SHOWN
 
 COLUMNS = """
     holder.name, o.id, o.act, o.state, o.not_before, o.text, o.code, o.params, o.remote_url, o.attempt, o.actor_kind,
@@ -20,7 +20,7 @@ JOINS = f"""
     LEFT JOIN member AS holder ON holder.id = k.member_id
     LEFT JOIN outbox AS o ON o.id = (
         SELECT n.id FROM outbox AS n
-        WHERE n.comment_id = c.id AND n.act IN {DELIVERED} AND n.state <> 'cancelled'
+        WHERE n.comment_id = c.id AND {SHOWN}
         ORDER BY n.id DESC LIMIT 1)
     LEFT JOIN member AS sender ON sender.id = o.actor_id AND o.actor_kind = 'member'
 """

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from backend.model.clock import Micros
 from backend.model.comment import CommentState, Fold, ThreadItem, ThreadView
 from backend.model.value import dataclass
-from backend.store.read.filter import Part
+from backend.store.read import talk
+from backend.store.read.clause import Part
 from backend.store.read.placeholders import marks
 from backend.store.read.thread_order import drawn, with_depths
 from backend.store.read.thread_rows import Focus, focus, items, post
@@ -76,6 +77,8 @@ def view(
             open=sum(item.state is CommentState.OPEN for item in deep.values())
             + sum(fold.open for fold in (earlier, later) if fold),
             complete_since=at.complete_since,
+            notes=talk.notes(reader, comment_id),
+            referral=talk.referral(reader, comment_id),
         )
 
 

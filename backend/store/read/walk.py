@@ -16,16 +16,26 @@ from collections.abc import Sequence
 from backend.model.clock import Micros
 from backend.model.comment import CommentState, QueueKey
 from backend.model.value import dataclass
-from backend.store.read.filter import Clause, Filter, Part
+from backend.store.read.clause import PARTIAL, Clause, Part
+from backend.store.read.filter import Filter
 from backend.store.reader import Reader
 
 FEW = 2000
 """Rows up to which gathering and sorting costs less than any walk can."""
 
+MANY = 30_000
+"""Rows up to which it costs less to list what an index says may match than to look at each row's text."""
+
+SAMPLE, HITS = 200, 50
+"""Of so many of the newest that may match, so many must, if the text of each row is to be looked at instead."""
+
 MERGED = 100
 """Most indexes walked at once: SQLite takes 500 parts in a compound SELECT."""
 
-KEYS = "c.id, c.urgency, c.sort_at"
+STATELESS = ("comment_own", "comment_new")
+"""Indexes in the queue's order that hold rows of whatever states they hold as one."""
+
+KEYS = ("id", "urgency", "sort_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +73,20 @@ class First:
     index: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is read of the rows that match: where, which columns, and whether only the first of each like."""
+
+    span: Span
+    columns: Sequence[str]
+    first: First | None
+
+
 def keys(reader: Reader, wanted: Filter, span: Span, first: First | None = None) -> list[QueueKey]:
     """Return at most `span.limit` keys in the order they are met; with `first` only such rows."""
     if wanted.nothing:
         return []
-    return read_keys(reader, select_keys(reader, wanted, span, first))
+    return read_keys(reader, select_keys(reader, wanted, span, first=first))
 
 
 def read_keys(reader: Reader, found: Part) -> list[QueueKey]:
@@ -75,17 +94,31 @@ def read_keys(reader: Reader, found: Part) -> list[QueueKey]:
     return [QueueKey(urgency, Micros(sort_at), key) for key, urgency, sort_at in reader.rows(found.sql, found.params)]
 
 
-def select_keys(reader: Reader, wanted: Filter, span: Span, first: First | None = None) -> Part:
-    """Return the SELECT of `keys`."""
+def select_keys(
+    reader: Reader, wanted: Filter, span: Span, columns: Sequence[str] = KEYS, first: First | None = None
+) -> Part:
+    """Return the SELECT of `keys`; `columns` of `comment` begin with those of KEYS."""
     fewest = _fewest(reader, wanted)
     if fewest is not None:
-        return _gather(reader, wanted, *fewest, span, first)
-    parts = [walk(reader, wanted, branch, span, first) for branch in _branches(wanted)]
+        return _gather(reader, wanted, *fewest, _Wanted(span, columns, first))
+    where = wanted.where(narrow=_narrowed(reader, wanted))
+    parts = [_walk(reader, wanted, branch, where, _Wanted(span, columns, first)) for branch in _branches(wanted)]
     if len(parts) == 1:
         return parts[0]
     union = " UNION ALL ".join(f"SELECT * FROM ({part.sql}) AS b{number}" for number, part in enumerate(parts))
     values = tuple(value for part in parts for value in part.params)
     return Part(f"SELECT * FROM ({union}) AS b ORDER BY {span.order} LIMIT ?", (*values, span.limit))
+
+
+def marked(reader: Reader, wanted: Filter, span: Span) -> list[tuple[QueueKey, int, CommentState]]:
+    """Return what `keys` does, and of each comment the revision and the state that it has now."""
+    if wanted.nothing:
+        return []
+    found = select_keys(reader, wanted, span, (*KEYS, "revision", "state"))
+    return [
+        (QueueKey(urgency, Micros(sort_at), key), revision, CommentState(state))
+        for key, urgency, sort_at, revision, state in reader.rows(found.sql, found.params)
+    ]
 
 
 def count(reader: Reader, wanted: Filter, most: int) -> int:
@@ -108,15 +141,38 @@ def _fewest(reader: Reader, wanted: Filter) -> tuple[Clause, list[int]] | None:
     return best
 
 
-def _gather(
-    reader: Reader, wanted: Filter, clause: Clause, ids: Sequence[int], span: Span, first: First | None
-) -> Part:
-    rest, bound = wanted.where(without=clause), span.bound
+def _narrowed(reader: Reader, wanted: Filter) -> list[Clause]:
+    """Return the terms of which it pays to list first what may match: rare ones, and those the index takes for common.
+
+    Three characters in a row each say little of the whole: `fakturan` may stand wherever `faktura` and `leveranser` do.
+    """
+    return [
+        clause
+        for clause in wanted.clauses
+        if clause.narrow is not None and not (_exceeds(reader, clause, MANY) and _often_right(reader, clause))
+    ]
+
+
+def _exceeds(reader: Reader, clause: Clause, most: int) -> bool:
+    source = clause.source or Part("SELECT id FROM comment")
+    counted = f"SELECT count(*) FROM (SELECT * FROM ({source.sql}) AS s LIMIT {most + 1}) AS f"
+    return int(reader.value(counted, source.params)) > most
+
+
+def _often_right(reader: Reader, clause: Clause) -> bool:
+    source, rest = clause.source or Part("SELECT id FROM comment"), clause.rest or Part("TRUE")
+    newest = f"SELECT id FROM ({source.sql}) AS s ORDER BY id DESC LIMIT {SAMPLE}"
+    sql = f"SELECT count(*) FROM comment AS c WHERE c.id IN ({newest}) AND {rest.sql}"
+    return int(reader.value(sql, (*source.params, *rest.params))) >= HITS
+
+
+def _gather(reader: Reader, wanted: Filter, clause: Clause, ids: Sequence[int], read: _Wanted) -> Part:
+    rest = wanted.where(without=clause if clause.exact else None)
     by_key = "" if reader.postgres else " NOT INDEXED"
-    named = f"c.id IN ({', '.join(map(str, ids)) or 'NULL'})"
-    source = f"FROM comment AS c{by_key} WHERE {named} AND {_states(wanted)}{in_accounts(wanted)}{rest.sql}{bound.sql}"
-    alike = Part(f" AND {named}{in_accounts(wanted)}{rest.sql}", rest.params)
-    return _ordered(reader, Part(source, (*rest.params, *bound.params)), span, first, alike)
+    listed = f"c.id IN ({', '.join(map(str, ids)) or 'NULL'})"
+    alike = Part(f" AND {listed}{in_accounts(wanted)}{rest.sql}", rest.params)
+    source = f"FROM comment AS c{by_key} WHERE {_states(wanted)}{alike.sql}"
+    return _ordered(reader, Part(source, alike.params), read, alike)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +184,12 @@ class Branch:
 
 
 def _branches(wanted: Filter) -> list[Branch]:
-    index = next((clause.index for clause in wanted.clauses if clause.index), "")
-    if index == "comment_own":
-        return [Branch(index, _states(wanted) + in_accounts(wanted))]
+    asked = {clause.index for clause in wanted.clauses}
+    index = next((name for name in PARTIAL if name in asked), "")
+    others = in_accounts(wanted) + (f" AND {PARTIAL[index]}" if index else "")
+    if index in STATELESS:
+        return [Branch(index, _states(wanted) + others)]
     if index or wanted.accounts is None or len(wanted.accounts) * len(wanted.states) > MERGED:
-        others = in_accounts(wanted)
         return [Branch(index or "comment_queue", _state(state) + others) for state in wanted.states]
     return [
         Branch("comment_account_queue", f"c.account_id = {account} AND {_state(state)}")
@@ -143,22 +200,28 @@ def _branches(wanted: Filter) -> list[Branch]:
 
 def walk(reader: Reader, wanted: Filter, branch: Branch, span: Span, first: First | None = None) -> Part:
     """Return the SELECT of the keys in a span that one index holds."""
-    rest, bound = wanted.where(), span.bound
-    source = f"FROM comment AS c{indexed(reader, branch.index)} WHERE {branch.where}{rest.sql}{bound.sql}"
-    alike = Part(in_accounts(wanted) + rest.sql, rest.params)
-    return _ordered(reader, Part(source, (*rest.params, *bound.params)), span, first, alike)
+    return _walk(reader, wanted, branch, wanted.where(), _Wanted(span, KEYS, first))
 
 
-def _ordered(reader: Reader, source: Part, span: Span, first: First | None, alike: Part) -> Part:
+def _walk(reader: Reader, wanted: Filter, branch: Branch, where: Part, read: _Wanted) -> Part:
+    source = f"FROM comment AS c{indexed(reader, branch.index)} WHERE {branch.where}{where.sql}"
+    alike = Part(in_accounts(wanted) + where.sql, where.params)
+    return _ordered(reader, Part(source, where.params), read, alike)
+
+
+def _ordered(reader: Reader, source: Part, read: _Wanted, alike: Part) -> Part:
+    """Return the SELECT of a source's rows in the span; `alike` is what the like of a row must fulfil as well."""
+    span, bound, first = read.span, read.span.bound, read.first
     if first is None:
-        sql = f"SELECT {KEYS} {source.sql} ORDER BY {_of_comment(span.order)} LIMIT ?"
-        return Part(sql, (*source.params, span.limit))
+        sql = f"SELECT {named(read.columns)} {source.sql}{bound.sql} ORDER BY {_of_comment(span.order)} LIMIT ?"
+        return Part(sql, (*source.params, *bound.params, span.limit))
     one = first_only(reader, first, alike)
+    inner = tuple(dict.fromkeys((*read.columns, *compared(first))))
     sql = (
-        f"SELECT k.id, k.urgency, k.sort_at FROM (SELECT {KEYS}, c.state, {of_first(first)} {source.sql}) AS k"
+        f"SELECT {named(read.columns, 'k')} FROM (SELECT {named(inner)} {source.sql}{bound.sql}) AS k"
         f" WHERE {one.sql} ORDER BY {_of_comment(span.order, 'k')} LIMIT ?"
     )
-    return Part(sql, (*source.params, *one.params, span.limit))
+    return Part(sql, (*source.params, *bound.params, *one.params, span.limit))
 
 
 def first_only(reader: Reader, first: First, alike: Part) -> Part:
@@ -172,9 +235,14 @@ def first_only(reader: Reader, first: First, alike: Part) -> Part:
     return Part(sql, alike.params)
 
 
-def of_first(first: First) -> str:
+def compared(first: First) -> tuple[str, ...]:
     """Return the columns that `first_only` compares."""
-    return ", ".join(f"c.{column}" for column in first.columns)
+    return ("state", *first.columns)
+
+
+def named(columns: Sequence[str], table: str = "c") -> str:
+    """Return columns as a SELECT lists them."""
+    return ", ".join(f"{table}.{column}" for column in columns)
 
 
 def indexed(reader: Reader, name: str) -> str:
@@ -182,8 +250,8 @@ def indexed(reader: Reader, name: str) -> str:
     return "" if reader.postgres else f" INDEXED BY {name}"
 
 
-def _of_comment(order: str, name: str = "c") -> str:
-    return ", ".join(f"{name}.{column}" for column in order.split(", "))
+def _of_comment(order: str, table: str = "c") -> str:
+    return named(order.split(", "), table)
 
 
 def _state(state: CommentState) -> str:
@@ -191,6 +259,8 @@ def _state(state: CommentState) -> str:
 
 
 def _states(wanted: Filter) -> str:
+    if len(wanted.states) == 1:
+        return _state(wanted.states[0])  # an index of one state's rows is only seen to serve for it when put so
     return "c.state IN ({})".format(", ".join(f"'{state}'" for state in wanted.states))
 
 

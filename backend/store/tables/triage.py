@@ -29,8 +29,7 @@ class DeedRow(SQLModel, table=True):
     """A member's act. `why` is its reason; `params` what the decision said (times and keys, never text).
 
     `done` and `failed` count its items as they are worked off; `ended_at` is empty while a batch still runs.
-    `undone_at` and `undone_by`: who took it back and when (another member's reversal is told to the doer);
-    `redo_of`: the undone deed that this one does again.
+    `undone_at` and `undone_by`: who took it back and when (another member's reversal is told to the doer).
     """
 
     __tablename__ = "deed"
@@ -52,7 +51,6 @@ class DeedRow(SQLModel, table=True):
     ended_at: int | None = maybe_micros()
     undone_at: int | None = maybe_micros()
     undone_by: int | None = maybe_wide()
-    redo_of: int | None = maybe_wide()
 
 
 class DeedItemRow(SQLModel, table=True):
@@ -188,7 +186,11 @@ class StrikeRow(SQLModel, table=True):
     """One thing an author did that we acted against; it expires, and goes when the deed is taken back."""
 
     __tablename__ = "strike"
-    __table_args__ = (Index("strike_author", "author_id", "expires_at"), Index("strike_deed", "deed_id"))
+    __table_args__ = (
+        Index("strike_author", "author_id", "expires_at"),
+        Index("strike_live", "expires_at", "author_id"),
+        Index("strike_deed", "deed_id"),
+    )
 
     id: int | None = key()
     author_id: int = ref("author.id")

@@ -59,15 +59,18 @@ class OutboxRow(SQLModel, table=True):
     and sent unchanged by every retry. `attempt` fences: only the holder of the newest attempt may settle the row.
     `comment_state` is what the comment goes back to when the action is cancelled, stopped or fails. `deed_id` is the
     member's act that this is a part of: a batch has one. `reason` is why (`backend.model.triage.Why`). `record` is what
-    the action that this one takes back made on the platform.
+    the action that this one takes back made on the platform. `after_id`: the action that must have been sent before
+    this one may leave (an answer written anew waits for the deletion of the old one, an unblock for its block).
     """
 
     __tablename__ = "outbox"
     __table_args__ = (
         index_where(LIVE_REPLY, "outbox_one_live_reply", "comment_id", unique=True),
         index_where("deed_id IS NOT NULL", "outbox_deed", "deed_id"),
+        index_where("after_id IS NOT NULL", "outbox_after", "after_id"),
         Index("outbox_due", "state", "account_id", "not_before"),
         Index("outbox_comment", "comment_id", "id"),
+        index_where("comment_id IS NOT NULL", "outbox_actor", "actor_id", "comment_id"),
         one_of("act", Act, "outbox_act_known"),
         one_of("state", OutboxState, "outbox_state_known"),
         one_of("actor_kind", ActorKind, "outbox_actor_known"),
@@ -110,3 +113,4 @@ class OutboxRow(SQLModel, table=True):
     settled_at: int | None = maybe_micros()
     reason: str = prose()
     record: str = prose()
+    after_id: int | None = maybe_wide()

@@ -16,6 +16,7 @@ from backend.store.codec import dump_media, dump_words
 from backend.store.write.filing import RAW, Filing, storable
 from backend.store.write.rows import chunks, comment, comment_revision, insert_many, listed, new_ids, outbox
 from backend.store.write.standing import REPLIES
+from backend.store.write.waking import wake_in
 from backend.text.alike import alike
 from backend.text.digest import digest
 from backend.text.traits import traits
@@ -45,6 +46,7 @@ def file_new(filing: Filing) -> int:
     insert_many(w, comment, list(rows.values()))
     insert_many(w, comment_revision, [words(w.now, keys[key], 1, one) for key, one in fresh.items()])
     _adopt(filing, rows, orphans)
+    _wake(filing, rows)
     for key in keys.values():
         w.tell(Topic.COMMENT, key)
     return len(rows)
@@ -160,6 +162,21 @@ def _adopt(filing: Filing, rows: dict[str, Any], orphans: list[Any]) -> None:
 
 def _follows(rows: dict[str, Any], row: Any) -> bool:
     return bool(rows[row.parent_remote_id]["own"]) and not row.own
+
+
+def _wake(filing: Filing, rows: dict[str, Any]) -> None:
+    """Wake comments that sleep until somebody answers: by an answer to them, or by their author in the thread."""
+    came = [row for row in rows.values() if not row["own"]]
+    posts = {row["post_id"] for row in came}
+    asked = select(comment.c.id, comment.c.post_id, comment.c.author_id).where(
+        comment.c.wake_on_reply, comment.c.post_id.in_(posts)
+    )
+    new = {row["id"] for row in came}
+    answered = {row["parent_id"] for row in came}
+    spoke = {(row["post_id"], row["author_id"]) for row in came}
+    for sleeper in filing.w.conn.execute(asked).all() if posts else ():
+        if sleeper.id not in new and (sleeper.id in answered or (sleeper.post_id, sleeper.author_id) in spoke):
+            wake_in(filing.w, sleeper.id)
 
 
 def _link_to_outbox(filing: Filing, rows: dict[str, Any]) -> None:

@@ -35,6 +35,25 @@ def claim(store: Store, actor: Actor, comment_id: int, *, explicit: bool = False
         return Result(Outcome.DONE)
 
 
+def take_over(store: Store, actor: Actor, comment_id: int) -> Result:
+    """Take a comment from whoever has it. Their draft stays theirs, and they are told by the event and the journal.
+
+    `who` of the answer names who had it, empty when it was free.
+    """
+    with store.write() as w:
+        row, no = entered(w, actor, comment_id)
+        if no is not None:
+            return no
+        had = w.conn.execute(select(claims.c.member_id).where(claims.c.comment_id == comment_id)).scalar_one_or_none()
+        who = holder(w, actor, comment_id)
+        w.conn.execute(delete(claims).where(claims.c.comment_id == comment_id))
+        _take(w, actor, comment_id, explicit=True)
+        said = {"account_id": row.account_id, "comment_id": comment_id, "revision": row.revision}
+        w.log(Happened.TAKEN_OVER if who else Happened.CLAIMED, actor, before=str(had) if who else "", **said)
+        w.tell(Topic.CLAIM, comment_id)
+        return Result(Outcome.DONE, who=who)
+
+
 def _take(w: Writer, actor: Actor, comment_id: int, *, explicit: bool) -> bool:
     """One statement decides: free, run out, or mine already. An explicit claim of mine stays explicit."""
     until = FOREVER if explicit else plus(w.now, CLAIM)

@@ -2,23 +2,23 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from backend.model.account import Act
 from backend.model.actor import Actor, ActorKind
-from backend.model.change import Topic
-from backend.model.clock import SECOND, Micros, plus
+from backend.model.clock import SECOND, plus
 from backend.model.comment import CommentState, RemoteState, Visibility
 from backend.model.desk import Outcome, Result
-from backend.model.outbox import LIVE, UNDO_WINDOW_S, OutboxState
+from backend.model.outbox import LIVE, UNDO_WINDOW_S
+from backend.model.triage import Decision, Verb
 from backend.store.codec import load_capabilities
 from backend.store.engine import Store, Writer
+from backend.store.write.actions import action, log_many, queue_in, queued_line
 from backend.store.write.claims import release_in
+from backend.store.write.deeds import book_one_in, open_deed_in
 from backend.store.write.drafts import drop_draft_in, put_draft_in
-from backend.store.write.moves import log_in
 from backend.store.write.rows import account, comment, outbox
 from backend.store.write.standing import (
     changed,
@@ -46,6 +46,7 @@ class Reply:
     template_id: int | None
     undo_s: float
     state: CommentState | None
+    act: Act = Act.REPLY
 
 
 def enqueue_reply(
@@ -59,14 +60,17 @@ def enqueue_reply(
     template_id: int | None = None,
     undo_s: float = UNDO_WINDOW_S,
     state: CommentState | None = None,
+    act: Act = Act.REPLY,
 ) -> Result:
     """Queue an answer to a comment as it was shown (`revision`, and its `state` when given).
 
     DONE with the outbox key and the end of the undo window; TAKEN when another answer is on its way or another member
     has the comment; MOVED when it was edited, deleted, answered or decided since; REFUSED with the reason. In the last
-    three the text is kept as the member's draft. The answer is never seen by more people than the comment.
+    three the text is kept as the member's draft. The answer is never seen by more people than the comment; with the
+    act PRIVATE_REPLY by its author alone.
     """
-    reply = Reply(clean(text).strip(), revision, visibility, template_id, undo_s, state)
+    visibility = Visibility.PRIVATE if act is Act.PRIVATE_REPLY else visibility
+    reply = Reply(clean(text).strip(), revision, visibility, template_id, undo_s, state, act)
     try:
         with store.write() as w:
             return _reply_in(w, actor, comment_id, reply)
@@ -87,15 +91,8 @@ def _reply_in(w: Writer, actor: Actor, comment_id: int, reply: Reply) -> Result:
     if row.state in (CommentState.OPEN, CommentState.WAITING):
         _close(w, row)
     visibility = min(reply.visibility, Visibility(row.visibility), key=_WIDTH.__getitem__)
-    values = {
-        "act": Act.REPLY.value,
-        "text": reply.text,
-        "visibility": visibility.value,
-        "template_id": reply.template_id,
-        "comment_state": row.state,
-    }
-    due_at = plus(w.now, int(reply.undo_s * SECOND))
-    result = _queue(w, actor, row, values, due_at, after=CommentState.DONE.value)
+    said = {"text": reply.text, "visibility": visibility.value, "template_id": reply.template_id}
+    result = _queue(w, actor, row, reply.act, reply.undo_s, CommentState.DONE.value, **said)
     drop_draft_in(w, actor, comment_id)
     release_in(w, actor, comment_id)
     return result
@@ -106,7 +103,7 @@ def _obstacle(w: Writer, actor: Actor, row: Any, reply: Reply) -> Result | None:
     if not reply.text:
         return refused("reply.empty")
     return (
-        _unable(w, row, Act.REPLY)
+        _unable(w, row, reply.act)
         or (refused("reply.own") if row.own else None)
         or changed(row, reply.revision)
         or _on_its_way(w, row)
@@ -164,25 +161,16 @@ def _close(w: Writer, row: Any) -> None:
     assert done.rowcount == 1, "the row is locked and was read in this transaction"
 
 
-def _queue(w: Writer, actor: Actor, row: Any, values: dict[str, Any], due_at: Micros, after: str) -> Result:
-    action = {
-        "account_id": row.account_id,
-        "comment_id": row.id,
-        "state": OutboxState.PENDING.value,
-        "actor_kind": actor.kind.value,
-        "actor_id": actor.id,
-        "desk_id": actor.desk,
-        "intent_id": str(uuid4()),
-        "revision": row.revision,
-        "created_at": w.now,
-        "not_before": due_at,
-        **values,
-    }
-    queued = w.conn.execute(insert(outbox).returning(outbox), [action]).one()
-    log_in(w, queued, "queued", actor, before=row.state, after=after)
-    w.tell(Topic.OUTBOX, queued.id)
-    w.tell(Topic.COMMENT, row.id)
-    return Result(Outcome.DONE, outbox_id=queued.id, due_at=due_at)
+def _queue(w: Writer, actor: Actor, row: Any, act: Act, undo_s: float, after: str, **values: Any) -> Result:
+    """Queue one act as a deed of its own, so that it can be taken back like any other."""
+    due_at = plus(w.now, int(undo_s * SECOND))
+    deed_id = open_deed_in(w, actor, Decision(Verb(act.value))) if actor.kind is ActorKind.MEMBER else None
+    queued = action(w, actor, row, act, due_at, deed_id=deed_id, **values)
+    (key,) = queue_in(w, [queued])
+    if deed_id is not None:
+        book_one_in(w, deed_id, row, {"state": after} if after != row.state else {}, outbox_id=key)
+    log_many(w, actor, [queued_line(key, queued, after)])
+    return Result(Outcome.DONE, outbox_id=key, due_at=due_at)
 
 
 def enqueue_delete(store: Store, actor: Actor, comment_id: int, *, undo_s: float = UNDO_WINDOW_S) -> Result:
@@ -192,14 +180,7 @@ def enqueue_delete(store: Store, actor: Actor, comment_id: int, *, undo_s: float
         no = no or _no_delete(w, row)
         if no is not None:
             return no
-        values = {
-            "act": Act.DELETE_OWN.value,
-            "text": "",
-            "visibility": row.visibility,
-            "template_id": None,
-            "comment_state": row.state,
-        }
-        return _queue(w, actor, row, values, plus(w.now, int(undo_s * SECOND)), after=row.state)
+        return _queue(w, actor, row, Act.DELETE_OWN, undo_s, row.state)
 
 
 def _no_delete(w: Writer, row: Any) -> Result | None:

@@ -21,9 +21,13 @@ LEFT JOIN author a ON a.id = c.author_id
 """
 
 
+FREE = "(o.after_id IS NULL OR EXISTS (SELECT 1 FROM outbox AS f WHERE f.id = o.after_id AND f.state = 'sent'))"
+"""An action that waits for another one may leave when that one has been sent."""
+
+
 def due(reader: Reader, account_id: int, now: Micros, limit: int) -> list[Job]:
     """Return pending actions whose time has come, in the order they are to be sent."""
-    return _jobs(reader, "o.state = 'pending' AND o.not_before <= ?", account_id, now, limit)
+    return _jobs(reader, f"o.state = 'pending' AND o.not_before <= ? AND {FREE}", account_id, now, limit)
 
 
 def unknowns(reader: Reader, account_id: int, now: Micros, limit: int = 50) -> list[Job]:
@@ -39,8 +43,8 @@ def expired_sending(reader: Reader, account_id: int, now: Micros, limit: int = 5
 def next_due(reader: Reader, account_id: int) -> Micros | None:
     """Return when the account's next action is to be sent or looked up, None when nothing waits."""
     found = reader.value(
-        "SELECT min(CASE WHEN state = 'pending' THEN not_before ELSE lease_until END) FROM outbox"
-        " WHERE state IN ('pending', 'sending', 'unknown') AND account_id = ?",
+        "SELECT min(CASE WHEN o.state = 'pending' THEN o.not_before ELSE o.lease_until END) FROM outbox AS o"
+        f" WHERE o.state IN ('pending', 'sending', 'unknown') AND o.account_id = ? AND {FREE}",
         (account_id,),
     )
     return None if found is None else Micros(found)

@@ -19,6 +19,7 @@ from backend.store.codec import dump_params
 from backend.store.engine import Writer
 from backend.store.write.drafts import keep_draft_in
 from backend.store.write.rows import comment, lock_account, lock_action, lock_comment, outbox
+from backend.store.write.standing import REPLIES
 
 _QUEUED = (CommentState.OPEN.value, CommentState.WAITING.value)
 
@@ -61,7 +62,18 @@ def end_in(w: Writer, row: Any, state: OutboxState, actor: Actor, reason: Reason
     before, after = _put_back(w, row, raised=state in _RETURNS)
     keep_draft_in(w, row)
     log_in(w, row, state.value, actor, reason=reason, before=before, after=after)
+    _end_followers(w, row, actor)
     return True
+
+
+def _end_followers(w: Writer, row: Any, actor: Actor) -> None:
+    """End what was to leave after this: an answer stops and keeps its text, anything else is as if it never was."""
+    waiting = select(outbox).where(outbox.c.after_id == row.id, outbox.c.state == OutboxState.PENDING.value)
+    for next_ in w.conn.execute(waiting.with_for_update(key_share=True)).all():
+        if next_.act in REPLIES:
+            end_in(w, next_, OutboxState.STOPPED, actor, Reason("outbox.first_failed"))
+        else:
+            end_in(w, next_, OutboxState.CANCELLED, actor)
 
 
 def _put_back(w: Writer, row: Any, *, raised: bool) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from backend.model.clock import EPOCH
 from backend.model.event import Happened
 from backend.store.engine import Store, Writer
 from backend.store.errors import Conflict
+from backend.store.write.presence import look_away_in
 from backend.store.write.rows import desk_session, member, member_role
 from backend.store.write.standing import admin_in
 from backend.text.clean import clean, clean_line
@@ -107,3 +108,4 @@ def close_desk(store: Store, desk_id: int) -> None:
     """Note that a desk was closed: it counts as not seen from now on. The row stays, since events name it."""
     with store.write() as w:
         w.conn.execute(update(desk_session).where(desk_session.c.id == desk_id).values(seen_at=EPOCH))
+        look_away_in(w, desk_id)

@@ -114,7 +114,7 @@ def new_ids(w: Writer, table: Table, count: int) -> list[int]:
 def lock_account(w: Writer, account_id: int) -> Any:
     """Lock an account's row and return it, None when there is none.
 
-    Locks are taken in one order everywhere: account, comment, outbox. Otherwise PostgreSQL ends one of two
+    Locks are taken in one order everywhere: deed, account, comment, outbox. Otherwise PostgreSQL ends one of two
     transactions that wait for each other.
     """
     asked = select(account).where(account.c.id == account_id).with_for_update(key_share=True)

@@ -31,7 +31,7 @@ def take(store: Store, outbox_id: int, worker_id: int, lease_s: float) -> Job | 
     """
     with store.write() as w:
         row = locked(w, outbox_id, skip_locked=True)
-        if row is None or row.state != OutboxState.PENDING or row.not_before > w.now:
+        if row is None or row.state != OutboxState.PENDING or row.not_before > w.now or not _free(w, row):
             return None
         reason = _moved(w, row)
         if reason is not None:
@@ -41,6 +41,14 @@ def take(store: Store, outbox_id: int, worker_id: int, lease_s: float) -> Job | 
         if not move_in(w, row, OutboxState.SENDING, attempt=row.attempt + 1, code="", params="{}", **lease):
             return None
         return job_in(w, outbox_id)
+
+
+def _free(w: Writer, row: Any) -> bool:
+    """Tell whether the action it waits for, if any, has been sent."""
+    if row.after_id is None:
+        return True
+    first = w.conn.execute(select(outbox.c.state).where(outbox.c.id == row.after_id)).scalar_one()
+    return bool(first == OutboxState.SENT)
 
 
 def _moved(w: Writer, row: Any) -> Reason | None:

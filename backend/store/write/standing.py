@@ -19,13 +19,17 @@ def may_in(w: Writer, actor: Actor, account_id: int, roles: tuple[Role, ...] = C
     """Tell whether the actor may do what these roles allow on the account. The program itself may always."""
     if actor.kind is not ActorKind.MEMBER:
         return True
+    return Member(actor.id or 0, "", "", "", "", None, roles_in(w, actor)).may(account_id, *roles)
+
+
+def roles_in(w: Writer, actor: Actor) -> frozenset[tuple[int | None, Role]]:
+    """Return the roles a member holds (account, None for all accounts; role); none once they have left."""
     asked = (
         select(member_role.c.account_id, member_role.c.role)
         .join(member, member.c.id == member_role.c.member_id)
         .where(member.c.id == actor.id, member.c.active)
     )
-    held = frozenset((where, Role(role)) for where, role in w.conn.execute(asked))
-    return Member(actor.id or 0, "", "", "", "", None, held).may(account_id, *roles)
+    return frozenset((where, Role(role)) for where, role in w.conn.execute(asked))
 
 
 def admin_in(w: Writer, actor: Actor) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from backend.model.actor import Actor
 from backend.model.change import Topic
@@ -206,15 +206,3 @@ def trim_journal(store: Store, keep_s: float = 86_400) -> int:
         newest = select(journal.c.seq).order_by(journal.c.seq.desc()).limit(1).scalar_subquery()
         old = delete(journal).where(journal.c.at < plus(w.now, -int(keep_s * SECOND)), journal.c.seq < newest)
         return w.conn.execute(old).rowcount
-
-
-def wake_snoozed(store: Store) -> int:
-    """Clear the snooze of comments whose time has come, say so, and return how many."""
-    with store.write() as w:
-        due = update(comment).where(
-            or_(comment.c.state == "open", comment.c.state == "waiting"), comment.c.snoozed_until <= w.now
-        )
-        woken = w.conn.execute(due.values(snoozed_until=None).returning(comment.c.id)).scalars().all()
-        for comment_id in woken:
-            w.tell(Topic.COMMENT, comment_id)
-        return len(woken)

@@ -1,8 +1,11 @@
 """The desk as a drawing: a queue and a thread painted from memory, changed lines only, no store and no verbs.
 
-What the desk needs above this for a key is the desk's own. `drawn-frame` shows when it can be used.
+What the desk needs above this for a key is the desk's own. `drawn-frame` shows when it can be used. WAIT_MS is how long
+the thread waits while keys come faster than 8 a second, 0 for not at all.
 """
 
+import os
+import time
 from itertools import cycle, islice
 
 from rich.segment import Segment
@@ -11,7 +14,11 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.geometry import Region
 from textual.strip import Strip
+from textual.timer import Timer
 from textual.widget import Widget
+
+WAIT_S = int(os.environ.get("WAIT_MS", "0")) / 1000
+FAST_S = 0.125
 
 GROUND, LIFT, WORDS, DIM, LAMP = "#0d1017", "#182030", "#d5dbe6", "#7d8aa1", "#ffb454"
 TEXT = "Hej! När har ni öppet på julafton, och kommer min faktura hem igen? Tack för svaret i går, det var snällt. "
@@ -62,6 +69,8 @@ class Drawn(App[None]):
         self.queue_pane = Pane("queue")
         self.thread_pane = Pane("thread")
         self.at = self.top = 0
+        self.last = 0.0
+        self.timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield self.queue_pane
@@ -93,7 +102,17 @@ class Drawn(App[None]):
         if not self.top <= self.at < self.top + fits:
             self.top = self.at if self.at > self.top else max(0, self.at - fits + 1)
         self.queue_pane.put([line for index in range(self.top, self.top + fits) for line in self.row(index)])
-        self.show_thread()
+        self.follow()
+
+    def follow(self) -> None:
+        before, self.last = self.last, time.monotonic()
+        if self.timer is not None:
+            self.timer.stop()
+            self.timer = None
+        if WAIT_S and self.last - before < FAST_S:
+            self.timer = self.set_timer(WAIT_S, self.show_thread)
+        else:
+            self.show_thread()
 
     def show_thread(self) -> None:
         width = max(20, self.thread_pane.size.width - 4)

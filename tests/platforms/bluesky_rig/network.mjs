@@ -86,7 +86,18 @@ async function putLabel({ uri, cid = '', val, neg }) {
   await network.bsky.db.db.insertInto('label').values(row).execute()
 }
 
+async function reports({ uri }) {
+  const events = network.ozone.ctx.db.db.selectFrom('moderation_event').select(['comment', 'meta'])
+  const found = await events
+    .where('action', '=', 'tools.ozone.moderation.defs#modEventReport')
+    .where('subjectUri', '=', uri)
+    .orderBy('id')
+    .execute()
+  return { reports: found.map(({ comment, meta }) => [meta.reportType, comment ?? '']) }
+}
+
 const verbs = {
+  '/reports': (query) => reports(query),
   '/settle': () => network.processAll(),
   '/label': (query) => putLabel(query),
 }
@@ -97,7 +108,7 @@ function startControl() {
     let status = 200
     let body = {}
     try {
-      if (verbs[pathname]) await verbs[pathname](Object.fromEntries(searchParams))
+      if (verbs[pathname]) body = (await verbs[pathname](Object.fromEntries(searchParams))) ?? {}
       else status = 404
     } catch (error) {
       status = 500
@@ -111,8 +122,9 @@ function startControl() {
 try {
   network = await startNetwork()
   const control = `http://${LOOPBACK}:${await startControl()}`
-  const { plc, pds, bsky } = network
-  console.log(JSON.stringify({ plc: plc.url, pds: pds.url, appview: bsky?.url ?? '', control }))
+  const { plc, pds, bsky, ozone } = network
+  const labeler = ozone?.ctx.cfg.service.did ?? ''
+  console.log(JSON.stringify({ plc: plc.url, pds: pds.url, appview: bsky?.url ?? '', control, labeler }))
 } catch (error) {
   console.error(error)
   await end(1)

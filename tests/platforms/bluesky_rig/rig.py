@@ -55,12 +55,13 @@ def start(*, full: bool = True, limits: bool = False) -> "Rig":
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where the servers answer. `appview` is empty when only the PDS runs."""
+    """Where the servers answer, and the labeler's DID. `appview` and `labeler` are empty when only the PDS runs."""
 
     plc: str
     pds: str
     appview: str
     control: str
+    labeler: str
 
 
 class Rig:
@@ -90,6 +91,7 @@ class Rig:
         self.pds = addresses.pds
         self.appview = addresses.appview
         self.control = addresses.control
+        self.labeler = addresses.labeler
         self._client = httpx.Client(timeout=60, trust_env=False)
 
     def __enter__(self) -> Self:
@@ -113,6 +115,10 @@ class Rig:
     def label(self, uri: str, value: str, cid: str = "") -> None:
         """Put a label on a post or account, as the labeler the AppView trusts."""
         self._control("/label", {"uri": uri, "val": value, "cid": cid})
+
+    def reports(self, uri: str) -> list[tuple[str, str]]:
+        """Return the reports about a post that the labeler has: what they are filed under, and their words."""
+        return [(kind, comment) for kind, comment in self._control("/reports", {"uri": uri})["reports"]]
 
     def close(self) -> None:
         """Stop the servers and their database, and remove what they wrote."""
@@ -138,10 +144,12 @@ class Rig:
             raise RigError(f"no account {handle}: {answer.status_code} {answer.text[:500]}")
         return Login(answer.json()["did"], handle, password)
 
-    def _control(self, path: str, query: Mapping[str, str]) -> None:
+    def _control(self, path: str, query: Mapping[str, str]) -> dict[str, list[list[str]]]:
         answer = self._client.get(self.control + path, params=dict(query))
         if answer.status_code != 200:
             raise RigError(f"{path}: {answer.text[:2000]}")
+        told: dict[str, list[list[str]]] = answer.json()
+        return told
 
     def _await_ready(self) -> Addresses:
         assert self._process.stdout is not None

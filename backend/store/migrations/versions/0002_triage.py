@@ -1,4 +1,4 @@
-"""Triage: deeds, notes, referrals, views, settings, presence and strikes; what a list must know of a comment's words.
+"""Triage: deeds, notes, referrals, views, settings, presence, strikes; what lists know of words, and their indexes.
 
 Two tables get another CHECK, which SQLite can only do by making them anew: the outbox (the acts of the platforms) and
 the journal (its topics). What is told of words that are there already is read off them here, once.
@@ -44,6 +44,7 @@ def upgrade() -> None:
     people()
     read_words()
     queues()
+    finding()
 
 
 def widen() -> None:
@@ -66,8 +67,22 @@ def queues() -> None:
         index(name, "comment", f"{first} {order} alike")
     index("comment_post_queue", "comment", f"post_id {order} alike state", where="state = 'open'")
     index("comment_author_queue", "comment", f"author_id {order} alike state", where="state = 'open'")
-    copies = "state = 'open' AND alike IS NOT NULL"
-    index("comment_alike", "comment", f"alike {order} post_id author_id state", where=copies)
+    index("comment_alike", "comment", f"alike state {order} post_id author_id", where="alike IS NOT NULL")
+
+
+def finding() -> None:
+    """An index for every word of the query language that would otherwise walk a million comments for a few."""
+    order = "urgency sort_at id"
+    index("comment_wake", "comment", "post_id", where="wake_on_reply")
+    index("comment_new", "comment", order, where="state = 'open' AND viewed_at IS NULL")
+    index("comment_traits", "comment", f"state {order} traits account_id", where="traits <> 0")
+    index("comment_liked", "comment", f"state {order}", where="liked")
+    index("comment_not_visible", "comment", f"remote_state state {order}", where="remote_state <> 'visible'")
+    index("comment_kind", "comment", f"kind state {order}", where="kind <> 'comment'")
+    index("author_blocked", "author", "id", where="blocked")
+    index("author_muted", "author", "id", where="muted")
+    index("outbox_actor", "outbox", "actor_id comment_id", where="comment_id IS NOT NULL")
+    index("strike_live", "strike", "expires_at author_id")
 
 
 def outbox() -> None:
@@ -88,7 +103,7 @@ def outbox() -> None:
     )
     table(
         "outbox",
-        f"{kept}, deed_id wide?, reason prose, record prose",
+        f"{kept}, deed_id wide?, reason prose, record prose, after_id wide?",
         known("outbox_act_known", ACTS),
         known("outbox_state_known", "state awaiting_approval pending sending sent failed unknown stopped cancelled"),
         known("outbox_actor_known", ACTORS),
@@ -101,6 +116,7 @@ def outbox() -> None:
     index("outbox_due", "outbox", "state account_id not_before")
     index("outbox_comment", "outbox", "comment_id id")
     index("outbox_deed", "outbox", "deed_id", where="deed_id IS NOT NULL")
+    index("outbox_after", "outbox", "after_id", where="after_id IS NOT NULL")
 
 
 def move(name: str, lines: str) -> None:
@@ -137,8 +153,7 @@ def deeds() -> None:
     table(
         "deed",
         "id key, member_id ref member, desk_id wide?, verb word, why prose, params prose ={}, total int =0,"
-        "done int =0, failed int =0, made_at micros, ended_at micros?, undone_at micros?, undone_by wide?,"
-        "redo_of wide?",
+        "done int =0, failed int =0, made_at micros, ended_at micros?, undone_at micros?, undone_by wide?",
         known("deed_verb_known", VERBS),
     )
     index("deed_member", "deed", "member_id id")
