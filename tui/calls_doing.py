@@ -8,11 +8,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from backend.desk.session import Desk
-    from backend.desk.triage import Progress
     from backend.model.account import Act
     from backend.model.desk import Composing, Difference, Result
     from backend.model.outbox import Verdict
-    from backend.model.triage import At, Decision, Deed, Snooze, Why
+    from backend.model.triage import At, Decision, Deed, Progress, Snooze, Why
 
 
 class Doing:
@@ -101,11 +100,11 @@ class Doing:
 
         return triage.undo(self.desk, deed_id, progress)
 
-    def redo(self) -> Deed | Result:
+    def redo(self, progress: Progress | None = None) -> Deed | Result:
         """Do again what was taken back."""
         from backend.desk import triage
 
-        return triage.redo(self.desk)
+        return triage.redo(self.desk, progress)
 
     def change_why(self, deed_id: int, why: Why) -> Result:
         """Give a deed another reason."""

@@ -203,9 +203,11 @@ def _clashing(commands: Sequence[Command]) -> Iterator[tuple[str, str, str, str]
         for key in (one for written in command.keys for one in each(written)):
             if owner.setdefault(key, command.id) != command.id:
                 yield key, owner[key], key, command.id
+    told = set()
     for key, command_id in owner.items():
         first = key.split(" ")[0]
-        if first != key and first in owner:
+        if first != key and first in owner and first not in told:
+            told.add(first)  # one mistake, however many longer keys it covers
             yield first, owner[first], key, command_id
 
 

@@ -11,6 +11,7 @@ BAR, POST_BAR, CARET, PROMPT, CORNER, CUT_LINE = "▌", "▎", "▏", "›", "�
 DONE, BAD, UNDO, FLAG, WRITING, FOLLOW_UP, LEAVING = "✓", "✗", "↺", "⚑", "✎", "↩", "→"
 MORE, WARNING, OPEN, CHOSEN, PRIVATE, FOLLOWERS, MOON, NEW = "…", "⚠", "○", "●", "◆", "◇", "☾", "↓"
 LATE, ASKS, TIMES, DOT, NO_NUMBER, UNFOLDED = "!", "?", "×", "·", "–", "▾"
+ASLEEP, VIEWING = "z", "◌"
 
 PLAIN: Mapping[str, str] = {
     BAR: ">", POST_BAR: ":", CARET: "_", PROMPT: ">", CORNER: "`", CUT_LINE: "-", "│": "|", "╎": "|",

@@ -1,18 +1,15 @@
 """Deciding: verbs on one comment or many, second thoughts, and what colleagues tell each other about a comment."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import time
 
 from backend.desk.session import Desk, DeskError
 from backend.model.clock import Micros
 from backend.model.desk import Colleague, Result
-from backend.model.triage import At, Decision, Deed, Item, Snooze, Verb, Why
+from backend.model.triage import At, Decision, Deed, Item, Progress, Snooze, Verb, Why
 from backend.policy.snooze import until
 from backend.store.read import deeds as reading
 from backend.store.read import people
-
-Progress = Callable[[int, int], bool]
-"""Told how many of how many are done after each step; what it answers says whether to go on."""
 
 SHIFTS = (time(6), time(14), time(22))
 """When shifts begin, in the member's own time, until a roster says otherwise."""

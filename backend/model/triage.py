@@ -1,5 +1,6 @@
 """What a member decides about comments: verbs, reasons, and deeds, which can be taken back as one."""
 
+from collections.abc import Callable
 from enum import StrEnum
 
 from backend.model.account import Act
@@ -7,6 +8,9 @@ from backend.model.clock import Micros
 from backend.model.desk import Outcome
 from backend.model.reason import Reason
 from backend.model.value import dataclass
+
+Progress = Callable[[int, int], bool]
+"""Told how many of how many comments are done after each step of a deed; its answer says whether to go on."""
 
 
 class Verb(StrEnum):
@@ -118,11 +122,15 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """A comment as it was shown when the member decided: `revision` and, where it matters, the triage `state`."""
+    """A comment as it was shown when the member decided: `revision` and, where it matters, the triage `state`.
+
+    `account_id` is for telling what a decision about many will do where; 0 where nobody asks.
+    """
 
     comment_id: int
     revision: int
     state: str = ""
+    account_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

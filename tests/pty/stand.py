@@ -46,7 +46,8 @@ from tui.screens.connect import Steps
 from tui.screens.help import HelpPane
 from tui.text import safe_line
 from tui.widgets.ask import Ask
-from tui.widgets.composer import Composer, Head
+from tui.widgets.composer import Composer
+from tui.widgets.composer_head import Head
 from tui.widgets.footer import Footer
 from tui.widgets.queue import Queue
 from tui.widgets.replies import Replies
@@ -148,7 +149,7 @@ class LinesStand(Stand):
         self.window = Window()
         self.queue, self.thread = Queue(ink, clock, self.window), Thread(ink, clock)
         self.replies, self.members, self.steps = Replies(ink), Members(ink, ()), Steps(ink, "")
-        self.keys = HelpPane(ink, Where.QUEUE, {})
+        self.keys = HelpPane(ink, Where.QUEUE, {}, {})
         self.headers = [Status(ink, clock) for _ in range(STEP // 4)]
         self.footers = [Footer(ink) for _ in range(STEP // 8)]
         self.queue.entered = True

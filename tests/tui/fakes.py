@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from backend.config.desk import DeskSettings
-from backend.desk.triage import Progress
 from backend.model.account import Account, Act, Capabilities, Health, HealthState, Limits, Undo
 from backend.model.actor import Member, Role
 from backend.model.change import Woken
@@ -24,8 +23,9 @@ from backend.model.comment import (
     ThreadView,
     Visibility,
 )
-from backend.model.desk import Arrivals, Board, Counts, Opening, Outcome, Rows, WorkerStatus
-from backend.model.triage import At, Decision, Deed, Item, Verb
+from backend.model.desk import Arrivals, Board, Colleague, Counts, Opening, Outcome, Presence, Rows, WorkerStatus
+from backend.model.triage import At, Decision, Deed, Item, Progress, Verb, Why
+from backend.model.view import Counted
 from tui.calls import Door, Opened
 
 NOW = Micros(1_795_000_000 * SECOND)
@@ -177,6 +177,23 @@ class FakeDoor(Door):
             self.rows[at.comment_id] = replace(self.rows[at.comment_id], state=state)
         items = tuple(Item(at.comment_id, Outcome.DONE) for at in ats)
         return Deed(1, decision.verb, items, len(items), 0, decision.why)
+
+    def presence(self) -> tuple[Presence, ...]:
+        return ()
+
+    def look_at(self, comment_id: int, *, writing: bool) -> None: ...
+
+    def last_whys(self) -> dict[Verb, Why]:
+        return {}
+
+    def counters(self) -> Sequence[Counted]:
+        return ()
+
+    def colleagues(self) -> tuple[Colleague, ...]:
+        return ()
+
+    def preferences(self) -> dict[str, str]:
+        return {}
 
     def warm(self) -> None: ...
 

@@ -46,7 +46,7 @@ def test_nothing_of_the_model_is_on_the_way_to_the_first_frame() -> None:
     )  # fmt: skip
     names = set(said.stdout.split())
     assert "tui.widgets.queue" in names
-    assert not names & {"backend.model.comment", "backend.model.desk", "backend.desk.inbox", "tui.screens.inbox_acts"}
+    assert not names & {"backend.model.comment", "backend.model.desk", "backend.desk.inbox", "tui.screens.inbox_decide"}
 
 
 def desk(folder: Path, door: FakeDoor | None = None) -> Nightdesk:

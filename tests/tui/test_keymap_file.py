@@ -85,9 +85,11 @@ async def test_somebody_from_coral_works_with_their_own_keys(tmp_path: Path) -> 
         async with sitting(shift, keymap=file) as anna:
             await anna.sees("f done ↺", "u take back")
             await anna.presses("d")  # rejects in Coral: it must never let a comment stand
-            await anna.presses("j", "f")
+            await anna.sees("Lisa Sund: hidden")
+            await anna.presses("f")
             await anna.sees("Per Holm: let stand · u takes it back")
-            assert (shift.state(lisa), shift.state(per)) == ("open", "done")
+            assert (shift.state(lisa), shift.state(per)) == ("done", "done")
+            assert shift.store.reader.value("SELECT act FROM outbox WHERE comment_id = ?", (lisa,)) == "hide"
             await anna.presses("u")
             await anna.sees("Taken back")
             await anna.presses("z")
@@ -128,10 +130,10 @@ def test_a_command_that_is_not_vital_may_go_without_a_key() -> None:
 
 
 def test_where_typing_is_text_the_general_keys_that_type_are_left_out() -> None:
-    source = '[keys]\nhelp = ["h", "f9"]\n'
-    assert keys(source, "help") == ("h", "f9")
+    source = '[keys]\nhelp = ["y", "f9"]\n'
+    assert keys(source, "help") == ("y", "f9")
     assert keys(source, "help", Where.COMPOSER) == ("f9",)
-    assert keys('[keys]\nhelp = ["h"]\n', "help", Where.COMPOSER) == ("f1",)
+    assert keys('[keys]\nhelp = ["y"]\n', "help", Where.COMPOSER) == ("f1",)
 
 
 def test_nothing_written_changes_nothing() -> None:
@@ -174,7 +176,7 @@ def test_a_printed_file_asks_for_the_keys_it_was_printed_from(preset: str) -> No
         ('[keys]\nreply = "d"\n', "Line 2: d means both reply and done in [queue], [thread]."),
         ('[keys]\nreply = "x"\ndone = "x"\n', "Line 3: x means both reply and done in [queue], [thread]."),
         ('[composer]\nkeep = ["alt+3"]\n', "Line 2: Alt+3 means both insert and keep in [composer]."),
-        ('[keys]\nclaim = "g"\n', "Line 2: g means claim in [queue], [thread], so that gg (top) could never be typed."),
+        ('[keys]\nlink = "g"\n', "Line 2: g means link in [queue], [thread], so that gv (view) could never be typed."),
         ("[keys]\nquit = []\n", "Line 2: quit must keep a key in [queue], [thread], [composer], [replies]."),
         ("[queue]\nhelp = []\n", "Line 2: help must keep a key in [queue]."),
         ("[composer]\nsend = []\n", "Line 2: send must keep a key in [composer]."),

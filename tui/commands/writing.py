@@ -9,6 +9,7 @@ ROWS = (
     Command("replies", ("tab", "ctrl+t"), N_("replies"), N_("Open the canned replies"), LISTS + ONLY_COMPOSER, 7),
     Command("insert", ("alt+1…9",), N_("insert"), N_("Insert the canned reply of that number"), ONLY_COMPOSER, 8),
     Command("keep", ("escape",), N_("keep the draft"), N_("Back to the queue; the draft is kept"), ONLY_COMPOSER, 9),
+    Command("drop", ("alt+x",), N_("drop"), N_("Forget the answer and go back; nothing is sent"), ONLY_COMPOSER),
     Command("pick", ("1…9", "enter"), N_("insert"), N_("Insert this canned reply"), ONLY_REPLIES, 1),
     Command("filter", ("a…z",), N_("filter"), N_("Type to filter the canned replies"), ONLY_REPLIES, 2),
     Command("answer", ("tab", "ctrl+t"), N_("answer"), N_("Back to the answer; the canned replies stay open"),

@@ -38,9 +38,9 @@ class Group(NamedTuple):
 class HelpPane(Lines, can_focus=True):
     """Draws the groups of commands; typing searches, arrows scroll."""
 
-    def __init__(self, ink: Ink, where: Where, off: Mapping[str, str]) -> None:
+    def __init__(self, ink: Ink, where: Where, off: Mapping[str, str], seen: Mapping[str, str]) -> None:
         super().__init__(ink, id="help")
-        self.where, self.off = where, off
+        self.where, self.off, self.seen = where, off, seen
         self.wanted = ""
         self.top = 0
 
@@ -115,7 +115,8 @@ class HelpPane(Lines, can_focus=True):
         """Draw one command; the explanation takes as many lines as it needs, a reason why not comes after it."""
         style, off = self.ink.style, why is not None
         keys = fit("  " + "  ".join(map(shown_key, command.keys)), KEYS)
-        others = f" · {_(command.others)}" if command.others else ""
+        noticed = self.seen.get(command.id) or (_(command.others) if command.others else "")
+        others = f" · {noticed}" if noticed else ""
         said = _(command.help) + (f" ({why})" if why else "") + others
         token = "good" if command.sign is Sign.UNDO else "danger"
         explained = wrap(Clean(said), max(12, self.size.width - KEYS - LABEL - SIGN - 1))
@@ -139,14 +140,17 @@ class HelpPane(Lines, can_focus=True):
 
 
 class Help(Screen[None]):
-    """A screen over the others; `where` is the pane it was called from, `off` says why a command does nothing there."""
+    """A screen over the others; `where` is the pane it was called from, `off` says why a command does nothing there.
+
+    `seen` says who would notice an act on the platform at hand.
+    """
 
     DEFAULT_CSS = (ROOM / "help.tcss").read_text(encoding="utf-8")
     AUTO_FOCUS = "#help"
 
-    def __init__(self, ink: Ink, where: Where, off: Mapping[str, str]) -> None:
+    def __init__(self, ink: Ink, where: Where, off: Mapping[str, str], seen: Mapping[str, str] | None = None) -> None:
         super().__init__()
-        self._pane = HelpPane(ink, where, dict(off))
+        self._pane = HelpPane(ink, where, dict(off), dict(seen or {}))
 
     def compose(self) -> ComposeResult:
         """Compose the one pane."""

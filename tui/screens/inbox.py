@@ -119,6 +119,7 @@ class Inbox(Hearing):
         self.moved()
         self.set_interval(self.parts.RENEW_S, self.parts.answering.renew)
         self.parts.catching.start(seq)
+        self.parts.ready()
         self.post_message(self.Ready())
 
     def take_member(self, member: Member) -> None:
@@ -171,7 +172,7 @@ class Inbox(Hearing):
         """Show the keys of the pane that has the focus."""
         if self._parts is None:
             return
-        self.footer.show_keys(self.where, self.parts.off())
+        self.footer.show_keys(self.where, self.parts.off(), self.parts.seen())
 
     @property
     def where(self) -> Where:
@@ -216,6 +217,8 @@ class Inbox(Hearing):
     def tick(self) -> None:
         """Once a second: count undo windows down, and once a minute let everything grow older."""
         minute = self.clock.now() // MINUTE
+        if self._parts is not None and self.queue.entered:
+            self.parts.present.tick()
         counting = self.queue.counting() or self.thread.counting()
         if counting or self._counted or minute != self._minute:
             self.queue.paint()

@@ -53,7 +53,7 @@ class Commanding:
 
         desk = self.desk
         self.where, self._finding, self._typed = desk.where, finding, line
-        self._names = Names(self.where, desk.parts.acts.off(), self.completions)
+        self._names = Names(self.where, desk.parts.off(), self.completions)
         if self._terms is None:
             self._terms = ()
             desk.calls.read(lambda door: door.query_words(), self._know)

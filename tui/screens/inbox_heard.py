@@ -71,6 +71,10 @@ class Hearing(Screen[None]):
         """The draft is to be kept."""
         self.parts.answering.save(event.comment_id, event.text, event.revision, event.template_id)
 
+    def on_composer_dropped(self, event: Composer.Dropped) -> None:
+        """The answer is to be forgotten."""
+        self.parts.answering.drop(event.comment_id, event.revision)
+
     def on_composer_left(self, event: Composer.Left) -> None:
         """Typing is over for now."""
         self.parts.answering.left(event.comment_id)
@@ -81,24 +85,24 @@ class Hearing(Screen[None]):
 
     def on_composer_want_replies(self) -> None:
         """A canned reply is wanted."""
-        self.parts.answering.show_replies()
+        self.parts.picking.show()
 
     def on_composer_want_reply(self, event: Composer.WantReply) -> None:
         """The canned reply of a digit is wanted."""
-        self.parts.answering.insert_number(event.number)
+        self.parts.picking.insert_number(event.number)
 
     def on_replies_back(self) -> None:
         """Typing goes on in the composer."""
-        self.parts.answering.focus_composer()
+        self.parts.answering.focus()
 
     def on_replies_filter(self, event: Replies.Filter) -> None:
         """The palette is filtered."""
-        self.parts.answering.filter_replies(event.text)
+        self.parts.picking.filter(event.text)
 
     def on_replies_picked(self, event: Replies.Picked) -> None:
         """A canned reply was chosen."""
-        self.parts.answering.picked(event.suggestion)
+        self.parts.picking.picked(event.suggestion)
 
     def on_replies_closed(self) -> None:
         """The palette is no longer wanted."""
-        self.parts.answering.close_replies()
+        self.parts.picking.close()

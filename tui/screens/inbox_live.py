@@ -10,7 +10,7 @@ from backend.model.outbox import LIVE
 from tui.live import Live
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from backend.model.change import Woken
     from backend.model.comment import QueueRow, ThreadView
@@ -73,6 +73,10 @@ class Catching:
         refs = {one.ref for one in woken.changes if one.ref and one.topic in (Topic.COMMENT, Topic.CLAIM, Topic.DRAFT)}
         self._refs |= refs
         self._all = self._all or woken.behind or any(not one.ref for one in woken.changes)
+        if any(one.topic is Topic.DEED for one in woken.changes):
+            self.desk.parts.present.deeds()
+        if any(one.topic is Topic.CLAIM for one in woken.changes):
+            self.desk.parts.answering.renew()  # a colleague may have taken over what is being answered here
         if self._looking:  # or resting from a look: what is in sight does not wait for the next
             self._near |= refs & self._in_sight()
             self._glance()
@@ -121,6 +125,12 @@ class Catching:
     def _not_glanced(self, _reason: Reason) -> None:
         """The look that follows meets the same, and says so."""
         self._glancing = False
+
+    def several(self, comment_ids: Sequence[int]) -> None:
+        """Look now: an act of our own has changed these."""
+        self._refs.update(comment_ids[:MOST])
+        self._all = self._all or len(comment_ids) > MOST
+        self.again()
 
     # -- one look
 

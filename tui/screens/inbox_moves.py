@@ -52,7 +52,8 @@ class Moves:
             "unfold": lambda _press: self._unfold(),
             "arrivals": lambda _press: self.anew(),
             "search": lambda press: self.search(press.text) if press.text else self.ask(),
-            "unsearch": lambda _press: self.unsearch(),
+            "unsearch": lambda _press: self._escape(),
+            "limit": self._limit,
         }
 
     @property
@@ -79,6 +80,7 @@ class Moves:
 
     def arrived(self) -> None:
         """The cursor has moved: paint, follow, and fetch what lies ahead."""
+        self.desk.parts.marks.stretch()
         self.desk.queue.paint()
         self.desk.moved()
         self.prefetch()
@@ -173,6 +175,28 @@ class Moves:
             self._entered(*first)
 
         desk.calls.read(lambda door: _first_screen(door, asked, shape), found, refused, slot="enter")
+
+    def _limit(self, press: Press) -> None:
+        """Narrow the list down, by what followed the command's name or by what is typed now."""
+        if press.text:
+            self.limit(press.text)
+        else:
+            self.desk.ask("limit", _("Only those that are also:"))
+
+    def limit(self, text: str) -> None:
+        """List what the query at hand finds and a second one as well."""
+        desk = self.desk
+        before = desk.asked
+        desk.calls.read(lambda door: door.narrow(before, text), self.search, self._not_narrowed, slot="enter")
+
+    def _not_narrowed(self, reason: Reason) -> None:
+        self.desk.say("✗ " + word(reason, self.desk.zone), Tone.BAD)
+        self.desk.parts.commanding.again()
+
+    def _escape(self) -> None:
+        """Stop a batch, end a range, unmark, or drop the search: whatever there is, in this order."""
+        if not self.desk.parts.marks.escape():
+            self.unsearch()
 
     def unsearch(self) -> None:
         """Drop the search, if there is one."""

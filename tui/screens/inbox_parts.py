@@ -8,14 +8,22 @@ from typing import TYPE_CHECKING
 from backend.i18n import _
 from tui.bound import key_of
 from tui.keymap import Repeating
-from tui.screens.inbox_acts import Acts
 from tui.screens.inbox_command import Commanding
+from tui.screens.inbox_decide import Deciding
 from tui.screens.inbox_empty import empty_lines
+from tui.screens.inbox_find import Choosing
 from tui.screens.inbox_follow import Following
 from tui.screens.inbox_lists import Lists
 from tui.screens.inbox_live import Catching
+from tui.screens.inbox_marks import Marks
 from tui.screens.inbox_moves import Moves
+from tui.screens.inbox_off import of_marks, off, seen
+from tui.screens.inbox_own import Owning
+from tui.screens.inbox_palette import Picking
+from tui.screens.inbox_present import Present
 from tui.screens.inbox_reply import RENEW_S, Answering
+from tui.screens.inbox_talk import Talking
+from tui.screens.inbox_undo import Undoing
 from tui.widgets.ask import Ask
 from tui.widgets.footer import Tone
 
@@ -35,28 +43,47 @@ class Parts:
         self.following = Following(desk)
         self.moves = Moves(desk)
         self.lists = Lists(desk)
-        self.acts = Acts(desk)
-        self.answering = Answering(desk)
-        self.catching = Catching(desk)
+        self.deciding = Deciding(desk)
+        self.undoing = Undoing(desk)
+        self.marks = Marks(desk)
+        self.talking = Talking(desk)
+        self.owning = Owning(desk)
         self.commanding = Commanding(desk)
+        self.choosing = Choosing(desk)
+        self.present = Present(desk)
+        self.commanding.completions.update(self.choosing.sources())
+        self.answering = Answering(desk)
+        self.picking = Picking(desk)
+        self.catching = Catching(desk)
         self.repeating = Repeating()
         self.ask = Ask()
         desk.queue.pointed = self.moves.to
         self.verbs: dict[str, Callable[[Press], None]] = {
             **self.moves.verbs(),
-            **self.acts.verbs(),
+            **self.deciding.verbs(),
+            **self.undoing.verbs(),
+            **self.marks.verbs(),
+            **self.talking.verbs(),
+            **self.owning.verbs(),
+            **self.choosing.verbs(),
             **self.answering.verbs(),
             **self.lists.verbs(),
+            **self.picking.verbs(),
             **self.commanding.verbs(),
             "repeat": self._repeat,
             "help": lambda _press: self._help(),
             "redraw": lambda _press: self._redraw(),
         }
 
+    def ready(self) -> None:
+        """Read what the keys need to know: reasons given last, names of views and members, preferences."""
+        self.desk.calls.read(lambda door: door.last_whys(), self.deciding.know)
+        self.choosing.know()
+
     def obey(self, press: Press) -> None:
         """Do what was typed, or say why it does nothing here."""
         self.commanding.forget()
-        why = self.off().get(press.command.id)
+        why = (of_marks(self.desk, len(self.marks)) if press.marked else self.off()).get(press.command.id)
         if why and press.reason is None:  # a reason is of the act that was done, not of where the cursor stands by now
             self.desk.say(f"{_(press.command.label)}: {why}", Tone.LAMP)
         else:
@@ -74,14 +101,10 @@ class Parts:
         else:
             self.desk.say(_("Nothing has been done yet that could be done again."), Tone.LAMP)
 
-    def off(self) -> Mapping[str, str]:
-        """Say which commands do nothing on this comment, and why, by command id."""
-        return {**self.lists.off(), **self.acts.off()}
-
     def _help(self) -> None:
         from tui.screens.help import Help
 
-        self.desk.app.push_screen(Help(self.desk.ink, self.desk.where, self.off()))
+        self.desk.app.push_screen(Help(self.desk.ink, self.desk.where, self.off(), self.seen()))
 
     def _redraw(self) -> None:
         desk = self.desk
@@ -91,16 +114,20 @@ class Parts:
 
     def answered(self, purpose: str, text: str) -> None:
         """Hand a typed line to whoever asked for it. A query or a command may have to be put right: they close it."""
-        to = {
-            "query": self.moves.search,
-            "command": self.commanding.answered,
-            "palette": self.commanding.answered,
-            "delete": self.acts.delete,
-            "settle": self.acts.settle,
-        }[purpose]
-        if purpose in ("delete", "settle"):
+        closing = {**self.owning.answers(), **self.talking.answers()}
+        if purpose in closing:
             self.desk.close_ask()
-        to(text)
+            closing[purpose](text)
+        else:
+            {"query": self.moves.search, "limit": self.moves.limit}.get(purpose, self.commanding.answered)(text)
+
+    def off(self) -> Mapping[str, str]:
+        """Say which commands do nothing now, and why, by command id."""
+        return {**self.lists.off(), **off(self.desk)}
+
+    def seen(self) -> Mapping[str, str]:
+        """Say who notices each act on this platform, by command id."""
+        return seen(self.desk)
 
     def empty(self) -> list[Line]:
         """Return what an empty queue says."""

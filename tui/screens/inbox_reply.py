@@ -1,4 +1,4 @@
-"""Answering: the composer under the thread, the palette of canned replies, drafts, and the sending."""
+"""Answering: the composer under the thread, drafts, the sending, and what moved meanwhile."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from backend.i18n import _
-from backend.model.account import Act
 from backend.model.comment import CommentState
 from backend.model.desk import Outcome
+from backend.model.triage import Verb
 from tui.bound import bound, key_of
-from tui.screens.inbox_acts import name
+from tui.screens.inbox_off import own_answer
+from tui.screens.inbox_words import name, verb_done
 from tui.text import safe_line
 from tui.widgets.footer import Tone
 
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
     from textual import events
 
     from backend.model.comment import QueueRow
-    from backend.model.desk import Composing, Result, Suggestion
+    from backend.model.desk import Composing, Difference, Result
     from backend.model.reason import Reason
+    from tui.calls import Door
     from tui.keymap import Press
     from tui.screens.inbox import Inbox
     from tui.widgets.composer import Composer
-    from tui.widgets.replies import Replies
 
 AHEAD = 2000
 """Characters typed before the composer was open that are kept for it."""
@@ -34,14 +35,13 @@ RENEW_S = 20.0
 
 
 class Answering:
-    """Wires composer and palette to the desk's verbs. One comment is answered at a time."""
+    """Wires the composer to the desk's verbs. One comment is answered at a time."""
 
     def __init__(self, desk: Inbox) -> None:
         self.desk = desk
         self.row: QueueRow | None = None  # the comment being answered
+        self._composing: Composing | None = None
         self._composer: Composer | None = None
-        self._replies: Replies | None = None
-        self._insert: Suggestion | None = None  # what to insert once the composer is open
         self._opening = False
         self._stay = False  # whether the cursor stays on the comment when the answer is sent
         self._ahead = ""  # what was typed before the composer was open
@@ -50,25 +50,34 @@ class Answering:
         """Return what each command of answering does."""
         return {
             "reply": lambda press: self.open(stay=press.stay),
-            "replies": lambda _press: self.show_replies(),
-            **dict.fromkeys(("send", "insert", "keep"), self._in_composer),
-            **dict.fromkeys(("pick", "filter", "answer", "close"), self._in_replies),
+            "private": lambda press: self.open(stay=press.stay, private=True),
+            "edit": lambda press: self._edit(stay=press.stay),
+            **dict.fromkeys(("send", "insert", "keep", "drop"), self._in_composer),
         }
 
     def _in_composer(self, press: Press) -> None:
         if self._composer is not None:
             self._composer.obey(press)
 
-    def _in_replies(self, press: Press) -> None:
-        if self._replies is not None:
-            self._replies.obey(press)
-
     # -- the composer
 
-    def open(self, *, stay: bool | None = None) -> None:
-        """Claim the comment under the cursor and open the composer; `stay` on it afterwards (None: as set)."""
+    def open(self, *, stay: bool | None = None, private: bool = False) -> None:
+        """Claim the comment under the cursor and open the composer; `stay` on it afterwards (None: as set).
+
+        `private`: what is written is for the comment's author alone.
+        """
         row = self.desk.row
-        if row is None or self._opening or self.row is not None:
+        if row is not None:
+            self._open(row, lambda door: door.compose(row.id, private=private), stay)
+
+    def _edit(self, *, stay: bool) -> None:
+        """Open the composer on our own answer to the comment, to say something else."""
+        row, own = self.desk.row, own_answer(self.desk)
+        if row is not None and own is not None:
+            self._open(row, lambda door: door.compose_own(own.id), stay)
+
+    def _open(self, row: QueueRow, start: Callable[[Door], Composing], stay: bool | None) -> None:
+        if self._opening or self.row is not None:
             return
         self._opening, self._ahead = True, ""
         self._stay = bound().stay if stay is None else stay
@@ -81,7 +90,7 @@ class Answering:
             self._opening = False
             self.desk.fail(reason)
 
-        self.desk.calls.act(lambda door: door.compose(row.id), came, failed)
+        self.desk.calls.act(start, came, failed)
 
     def _typed(self, event: events.Key) -> bool:
         """Take a key that reached a list after `r`: it is text of the answer, and must never decide about a comment."""
@@ -105,7 +114,7 @@ class Answering:
 
     async def _show_composer(self, row: QueueRow, composing: Composing) -> None:
         desk = self.desk
-        self.row = row
+        self.row, self._composing = row, composing
         if self._composer is None:
             from tui.widgets.composer import Composer
 
@@ -115,11 +124,12 @@ class Answering:
         self._composer.open(composing)
         if composing.holder:
             desk.say(_("{name} is answering this one").format(name=safe_line(composing.holder)), Tone.LAMP)
-        if self._insert is not None:
-            self._composer.insert(self._insert.text, self._insert.template.id)
-            self._insert = None
+        picking = desk.parts.picking
+        if picking.chosen is not None:
+            self._composer.insert(picking.chosen.text, picking.chosen.template.id)
+            picking.chosen = None
         elif desk.has_class("-wide"):
-            self.show_replies(focus=False)
+            picking.show(focus=False)
         if self._ahead:
             self._composer.type(self._ahead)
         desk.parts.catching.again(row.id)
@@ -142,15 +152,15 @@ class Answering:
 
     def renew(self) -> None:
         """Keep the claim while the composer is open, or show who has taken it meanwhile."""
-        row, composer = self.row, self._composer
-        if row is None or composer is None:
+        row, composer, composing = self.row, self._composer, self._composing
+        if row is None or composer is None or composing is None:
             return
 
         def came(result: Result) -> None:
             if self.row is row:
                 composer.hold(safe_line(result.who) if result.outcome is Outcome.TAKEN else None)
 
-        self.desk.calls.act(lambda door: door.renew(row.id), came)
+        self.desk.calls.act(lambda door: door.renew(composing.comment_id), came)
 
     def save(self, comment_id: int, text: str, revision: int, template_id: int | None) -> None:
         """Keep what has been typed so far."""
@@ -160,117 +170,63 @@ class Answering:
 
     def send(self, comment_id: int, text: str, revision: int, template_id: int | None) -> None:
         """Queue the answer. The composer stays as it is until that has been done."""
-        row = self.row
-        if row is None:
+        row, composing = self.row, self._composing
+        if row is None or composing is None:
             return
 
         def came(result: Result) -> None:
             if result.ok:
-                self._sent(row, result)
+                self._sent(row, composing)
             else:
                 self._refused(result)
-                self.desk.parts.catching.again(comment_id)
+                if result.outcome is Outcome.MOVED:
+                    self._look_again(comment_id, revision)
+                self.desk.parts.catching.again(row.id)
 
-        self.desk.calls.act(lambda door: door.send(comment_id, text, revision, template_id, Act.REPLY), came)
+        self.desk.calls.act(lambda door: door.send(comment_id, text, revision, template_id, composing.act), came)
 
     def _refused(self, result: Result) -> None:
         """Say below, and under the text, why it was not sent; the text stays."""
-        self.desk.parts.acts.refused(result)
+        self.desk.parts.deciding.refused(result)
         if self._composer is not None:
             self._composer.say(self.desk.footer.message)
 
-    def _sent(self, row: QueueRow, result: Result) -> None:
+    def _look_again(self, comment_id: int, revision: int) -> None:
+        """Something has moved: show what, and let the writer decide."""
+
+        def came(moved: Difference) -> None:
+            if self._composer is not None:
+                self._composer.moved(moved)
+
+        self.desk.calls.read(lambda door: door.look_again(comment_id, revision), came)
+
+    def drop(self, comment_id: int, revision: int) -> None:
+        """Forget the answer that was being written."""
+        self.save(comment_id, "", revision, None)
+        self.left(comment_id)
+        self.desk.say(_("The draft is dropped."))
+
+    def _sent(self, row: QueueRow, composing: Composing) -> None:
         desk = self.desk
-        if (outbox_id := result.outbox_id) is not None:
-            desk.parts.acts.remember(_("answer"), row, lambda door: door.cancel(outbox_id))
+        desk.parts.undoing.remember(verb_done(Verb(composing.act.value)).format(author=name(row)))
         self.close()
         said = _("Sending to {author} in 10 s · {key} takes it back").format(author=name(row), key=key_of("undo"))
         desk.say(said, Tone.LAMP, passing=True)
         answered = replace(row, state=CommentState.DONE, claimed_by=None, drafted_by=None)
-        desk.parts.acts.moved_on(answered, stay=self._stay)
+        desk.parts.deciding.moved_on(answered, stay=self._stay)
         desk.parts.catching.again(row.id)
 
-    # -- the palette
+    @property
+    def composer(self) -> Composer | None:
+        """The composer, once an answer was begun."""
+        return self._composer
 
-    def show_replies(self, *, focus: bool = True) -> None:
-        """Open the palette for the comment being answered, or the one under the cursor."""
-        self.desk.run_worker(self._show_replies(focus), exclusive=False)
-
-    async def _show_replies(self, focus: bool) -> None:
-        desk = self.desk
-        if self._replies is None:
-            from tui.widgets.replies import Replies
-
-            self._replies = Replies(desk.ink)
-            await desk.mount(self._replies)
-        if desk.has_class("-two"):
-            desk.move_child(self._replies, before=desk.queue)  # in the queue's place: the thread stays in view
-        else:
-            desk.move_child(self._replies, after=desk.query_one("#reading"))
-        anew = not desk.has_class("-replies")
-        desk.add_class("-replies")
-        if anew:
-            self._replies.start()
-            self.filter_replies("")
-        if focus:
-            desk.set_focus(self._replies)
-            self._replies.type(self._composer.give_aside() if self._composer is not None else "")
-
-    def filter_replies(self, wanted: str) -> None:
-        """Rank the canned replies anew for what was typed."""
-        row, replies = self.row or self.desk.row, self._replies
-        if row is None or replies is None:
-            return
-
-        def came(found: tuple[Suggestion, ...]) -> None:
-            replies.show(found, wanted, self.desk.accounts.get(row.account_id))
-
-        self.desk.calls.read(lambda door: door.palette(row.id, wanted), came, slot="palette")
-
-    def insert_number(self, number: int) -> None:
-        """Insert the canned reply of a digit: of those on show, else of those that fit this comment best."""
-        row, replies = self.row, self._replies
-        if row is None:
-            return
-        if replies is not None and self.desk.has_class("-replies"):
-            self._insert_one(replies.numbered(number), number)
-            return
-
-        def came(found: tuple[Suggestion, ...]) -> None:
-            if self.row is row:
-                self._insert_one(found[number - 1] if number <= len(found) else None, number)
-
-        self.desk.calls.read(lambda door: door.palette(row.id, ""), came, slot="palette")
-
-    def _insert_one(self, suggestion: Suggestion | None, number: int) -> None:
-        if suggestion is None:
-            self.desk.say(_("There is no canned reply {number} here.").format(number=number), Tone.LAMP)
-        else:
-            self.picked(suggestion)
-
-    def focus_composer(self) -> None:
-        """Type on in the composer; without one, in the queue. The palette stays where it is."""
+    def focus(self) -> None:
+        """Type on in the composer; without one, in the queue."""
         if self.row is not None and self._composer is not None:
             self._composer.focus()
         else:
             self.desk.queue.focus()
-
-    def picked(self, suggestion: Suggestion) -> None:
-        """Insert a canned reply; the composer opens for it when it is not open yet."""
-        if self.row is None or self._composer is None:
-            self._insert = suggestion
-            self.close_replies()
-            self.open()
-            return
-        self._composer.insert(suggestion.text, suggestion.template.id)
-        if not self.desk.has_class("-wide"):
-            self.desk.remove_class("-replies")
-        self._composer.focus()
-
-    def close_replies(self) -> None:
-        """Close the palette; typing goes on where it was."""
-        self.desk.remove_class("-replies")
-        self.focus_composer()
 
     def save_now(self) -> None:
         """Keep what is being typed, because the desk is about to end."""

@@ -78,7 +78,7 @@ def _facts(card: AuthorCard, look: Look) -> list[Line]:
     counts = [
         ngettext("{n} here", "{n} here", tally.total).format(n=tally.total),
         ngettext("{n} open", "{n} open", tally.open).format(n=tally.open),
-        _("{n} done").format(n=tally.done),
+        ngettext("{n} done", "{n} done", tally.done).format(n=tally.done),
     ]
     ours = [_("{n} hidden by us").format(n=tally.hidden)] if tally.hidden else []
     ours += [_("{n} deleted by us").format(n=tally.deleted)] if tally.deleted else []

@@ -4,7 +4,6 @@ import time
 from dataclasses import replace
 from typing import Self
 
-from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -14,17 +13,17 @@ from textual.widgets import TextArea
 
 from backend.i18n import _, ngettext
 from backend.i18n.reasons import word
-from backend.model.desk import Composing
+from backend.model.desk import Composing, Difference
 from backend.model.reason import Reason
 from backend.text.outgoing import outgoing
 from tui.bound import key_of
 from tui.ink import ROOM, Ink
 from tui.keymap import Press
 from tui.symbols import BAD
-from tui.text import fit, safe_line
-from tui.widgets.composer_lines import BACK, Length, head_lines, hint_line, length
+from tui.text import safe_line
+from tui.widgets.composer_head import Head, Hint
+from tui.widgets.composer_lines import Length, length
 from tui.widgets.drafting import LONGEST, Span, blanks, insert, says_nothing
-from tui.widgets.lines import Line, Lines
 from tui.widgets.pane import Pressed
 from tui.widgets.queue import ROOMY
 from tui.widgets.writing import Writing
@@ -41,43 +40,6 @@ TWICE_S = 1.0
 
 LEAST, SHARE = 3, 0.3
 """Lines the text always has, and the share of the screen it may grow to: the comment it answers stays in view."""
-
-
-class Head(Lines):
-    """The lines above the text."""
-
-    back = BACK
-
-    def __init__(self, ink: Ink) -> None:
-        super().__init__(ink, id="composer-head")
-        self.composing: Composing | None = None
-        self.text = ""
-
-    def draw(self) -> list[Line]:
-        """Return as whom, to whom, who sees it, and the length; the pane takes as many lines as that needs."""
-        if self.composing is None:
-            return []
-        lines = head_lines(self.composing, self.text, self.ink, self.size.width)
-        if len(lines) != self.size.height:
-            self.styles.height = len(lines)
-        return lines
-
-
-class Hint(Lines):
-    """The line below the text: how to go on, or what is wrong."""
-
-    back = BACK
-
-    def __init__(self, ink: Ink) -> None:
-        super().__init__(ink, id="composer-hint")
-        self.said: tuple[str, str] | None = None  # what to say instead, and its colour token
-
-    def draw(self) -> list[Line]:
-        """Return the hint, or what has been said."""
-        if self.said is None:
-            return [hint_line(self.ink)]
-        words, token = self.said
-        return [[Segment(fit(words, self.size.width).rstrip(), self.ink.style(token, BACK, bold=True))]]
 
 
 class Composer(Vertical):
@@ -100,6 +62,9 @@ class Composer(Vertical):
 
     class Save(Written):
         """The text has changed and should be kept."""
+
+    class Dropped(Written):
+        """The answer is no longer wanted: what was kept of it is to be forgotten."""
 
     class Left(Message):
         """Escape was pressed; a Save went before when there was something to keep."""
@@ -140,6 +105,7 @@ class Composer(Vertical):
         """Start an answer: the kept draft, or the mention and signature to start from."""
         self._stop_timer()
         self._composing, self._template_id = composing, composing.template_id
+        self.head.moved = None
         self._sent = ("", float("-inf"))
         self.hint.said = None
         self.writing.start_with(composing.text, composing.cursor)
@@ -172,6 +138,16 @@ class Composer(Vertical):
         if self._composing is not None:
             self._composing = replace(self._composing, holder=holder)
             self._paint()
+
+    def moved(self, moved: Difference) -> None:
+        """Show what has become of the comment, and offer to send all the same, to write on, or to drop the answer."""
+        if self._composing is None or self._composing.comment_id != moved.comment_id:
+            return
+        self._composing = replace(self._composing, revision=moved.revision)
+        self.head.moved, self._sent = moved, ("", float("-inf"))
+        offer = _("{send} sends it all the same · write on to change it · {drop} drops it")
+        self.say(offer.format(send=key_of("send"), drop=key_of("drop")), "lamp")
+        self._paint()
 
     def say(self, words: str, colour: str = "danger") -> None:
         """Show what is wrong in place of the hint, until the text changes."""
@@ -231,6 +207,9 @@ class Composer(Vertical):
             case "keep":
                 self._save()
                 self.post_message(self.Left(composing.comment_id))
+            case "drop":
+                self._stop_timer()
+                self.post_message(self.Dropped(composing.comment_id, "", composing.revision, None))
             case "replies":
                 self.writing.aside = ""
                 self.post_message(self.WantReplies())

@@ -36,14 +36,18 @@ class Footer(Lines):
         super().__init__(ink, id="footer")
         self.where = Where.QUEUE
         self.off: Mapping[str, str] = {}  # why a command does nothing here, by its id
+        self.seen: Mapping[str, str] = {}  # who notices it on this platform, by its id
         self._message: tuple[str, Tone] = ("", Tone.PLAIN)
         self._passing = 0
         self._busy = False
         self._pending: tuple[str, Sequence[Command]] = ("", ())
 
-    def show_keys(self, where: Where, off: Mapping[str, str]) -> None:
-        """Show the keys of a pane; `off` says for which commands and why they do nothing now."""
-        self.where, self.off = where, dict(off)
+    def show_keys(self, where: Where, off: Mapping[str, str], seen: Mapping[str, str] | None = None) -> None:
+        """Show the keys of a pane; `off` says for which commands and why they do nothing now.
+
+        `seen` says who would notice an act here, where that is known better than the table knows it.
+        """
+        self.where, self.off, self.seen = where, dict(off), dict(seen or {})
         self.paint()
 
     def say(self, message: str, tone: Tone = Tone.PLAIN, *, passing: bool = False) -> None:
@@ -90,15 +94,20 @@ class Footer(Lines):
         return spread(line, shown, self.size.width, style("text", self.back)) if typed else line
 
     def _following(self, following: Sequence[Command], room: int) -> Line:
-        """Return what may be typed now, each with what others will see of it, as many as there is room for."""
-        style, back = self.ink.style, self.back
+        """Return what may be typed now, with what others will see of it where there is room for all of that."""
+        here = [one for one in following if one.id not in self.off]
+        told = [self._next(one, told=True) for one in here]
+        parts = told if sum(map(_cells, told)) <= room else [self._next(one, told=False) for one in here]
         line: Line = []
-        for command in (one for one in following if one.id not in self.off):
-            others = f" ({_(command.others)})" if command.others else ""
-            part = [*self._working(command), Segment(f"{others}   ", style("dim", back))]
+        for part in parts:
             if _cells(line) + _cells(part) <= room:
                 line += part
         return line
+
+    def _next(self, command: Command, *, told: bool) -> Line:
+        noticed = self.seen.get(command.id) or (_(command.others) if command.others else "")
+        others = f" ({noticed})" if noticed and told else ""
+        return [*self._working(command), Segment(f"{others}  ", self.ink.style("dim", self.back))]
 
     def _keys(self) -> Line:
         """Return as many keys as there is room for: those that work here before those that do not."""

@@ -91,6 +91,8 @@ def _tells(row: QueueRow, delivery: Delivery) -> bool:
 
 
 def _open_mark(row: QueueRow, now: Micros) -> Mark:
+    if row.snoozed_until is not None and row.snoozed_until > now:
+        return Mark(sign.ASLEEP, _("asleep {age}").format(age=age(now, row.snoozed_until)), "dim")
     if row.due_at is not None and row.due_at < now:
         return Mark(sign.LATE, _("late {age}").format(age=age(row.due_at, now)), "danger")
     if row.key.urgency > 0:
@@ -125,6 +127,11 @@ def extra_words(row: QueueRow) -> str:
         said.append(_("edited"))
     if row.drafted_by:
         said.append(_("draft by {name}").format(name=safe_line(row.drafted_by)))
+    if row.assigned_to:
+        said.append(_("assigned to {name}").format(name=safe_line(row.assigned_to, 30)))
+    flags = ((row.liked, _("liked")), (row.muted, _("author muted")), (row.blocked, _("author blocked")),
+             (row.locked, _("thread locked")))  # fmt: skip
+    said += [word for flag, word in flags if flag]
     return f" {sign.DOT} ".join(said)
 
 
@@ -153,3 +160,14 @@ def remote_words(state: RemoteState) -> str:
         RemoteState.HELD: _("held by the platform"),
         RemoteState.DELETED: _("deleted on the platform"),
     }.get(state, "")
+
+
+def act_words(act: str) -> str:
+    """Return what an act of a platform is called."""
+    return {
+        "reply": _("answer"), "private_reply": _("private answer"), "edit_own": _("other words"),
+        "delete_own": _("delete"), "hide": _("hide"), "unhide": _("show again"), "delete": _("delete"),
+        "like": _("like"), "unlike": _("no longer like"), "mute": _("mute"), "unmute": _("no longer mute"),
+        "block": _("block"), "unblock": _("no longer block"), "lock": _("lock the thread"),
+        "unlock": _("open the thread"), "report": _("report"), "publish": _("publish"),
+    }.get(act, act)  # fmt: skip

@@ -48,6 +48,8 @@ class Queue(Pane):
         self.ordered = ""  # by what the list is put together, when not by urgency alone
         self.why: tuple[int, tuple[str, ...]] = (0, ())  # a comment, and the words for why it stands where it does
         self.empty: Callable[[], list[Line]] = list
+        self.marked: frozenset[int] = frozenset()
+        self.present: Mapping[int, tuple[str, bool]] = {}  # by comment: a colleague who looks at it, or writes about it
         self._top: int | None = None
         self._drawn: dict[int, Drawn] = {}
         self._spots: dict[int, int] = {}  # which comment stands on a line
@@ -163,13 +165,16 @@ class Queue(Pane):
         from tui.widgets.marks import counting
         from tui.widgets.queue_lines import Look, row_lines
 
-        step, here, folds = SECOND if counting(row.delivery, now) else MINUTE, self.window.cursor, self.window.folds
-        place = (row.id in folds.under, folds.unfolded(row.id), self.why[1] if self.why[0] == row.id == here else ())
-        look = (row.id == here, self.has_focus, now // step, self.size.width, self.tall, self.me, place)
+        step, folds = SECOND if counting(row.delivery, now) else MINUTE, self.window.folds
+        marked, present = row.id in self.marked, self.present.get(row.id)
+        selected = row.id == self.window.cursor
+        why = self.why[1] if selected and self.why[0] == row.id else ()
+        more = (marked, present, row.id in folds.under, folds.unfolded(row.id), why)
+        look = (selected, self.has_focus, now // step, self.size.width, self.tall, self.me, more)
         kept = self._drawn.get(row.id)
         if kept is not None and kept[0] is row and kept[1] == look:
             return kept[2]
-        drawn = Look(self.ink, self.size.width, self.tall, look[0], self.has_focus, self.me, now, *place)
+        drawn = Look(self.ink, self.size.width, self.tall, selected, self.has_focus, self.me, now, *more)
         lines = row_lines(row, self.accounts.get(row.account_id), drawn)
         if len(self._drawn) > 400:
             self._drawn.clear()

@@ -29,6 +29,8 @@ class Look(NamedTuple):
     focused: bool
     me: str
     now: Micros
+    marked: bool = False
+    present: tuple[str, bool] | None = None  # a colleague who looks at it, and whether they write
     under: bool = False  # it was folded under the row above
     unfolded: bool = False  # what was folded under it stands below
     why: tuple[str, ...] = ()
@@ -83,10 +85,19 @@ def _end(row: QueueRow, look: Look) -> list[Segment]:
     mark = row_mark(row, look.now)
     holder, token = holder_words(row.claimed_by, look.me)
     last = (mark.words, mark.token) if mark.words else (f"{age(row.written_at, look.now):>3}", "dim")
-    said = [(holder, token), last]
+    chosen = (sign.CHOSEN, "team") if look.marked else ("", "dim")
+    said = [(holder, token) if holder else _present(look), chosen, last]
     return [Segment(f" {words}", ink.style(colour, back)) for words, colour in said if words] + [
         Segment(" ", ink.style("dim", back))
     ]
+
+
+def _present(look: Look) -> tuple[str, str]:
+    """Say who else looks at it, or writes about it."""
+    if look.present is None:
+        return "", "dim"
+    who, writing = look.present
+    return f"{sign.WRITING if writing else sign.VIEWING} {short(safe_line(who), 12)}", "team"
 
 
 def _first(row: QueueRow, account: Account | None, look: Look) -> Line:

@@ -223,6 +223,10 @@ class Thread(Pane):
         if item.own and item.parent_id == self._before and self._body and not self._body[-1]:
             self._body.pop()
         self._before = item.id
+        if focused and (view.notes or view.referral):
+            from tui.widgets.thread_lines import said_lines
+
+            lines = [*lines, *said_lines(view, look)]
         start = len(self._body)
         self._heads.append(start)
         self._body += [*lines, []]

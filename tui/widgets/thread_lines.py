@@ -9,7 +9,7 @@ from rich.segment import Segment
 from backend.i18n import _, ngettext
 from backend.model.account import Account
 from backend.model.clock import Micros
-from backend.model.comment import CommentState, Fold, Media, RemoteState, ThreadItem, ThreadPost
+from backend.model.comment import CommentState, Fold, Media, RemoteState, ThreadItem, ThreadPost, ThreadView
 from backend.model.outbox import Delivery, OutboxState
 from tui import symbols as sign
 from tui.bound import key_of
@@ -17,7 +17,9 @@ from tui.ink import Ink
 from tui.text import Clean, fit, media_words, safe, safe_line, wrap
 from tui.when import stamp
 from tui.widgets.lines import Line, cells_of, put, spread
-from tui.widgets.marks import badge, delivery_mark, holder_words, remote_words, seen_by
+from tui.widgets.marks import act_words, badge, delivery_mark, holder_words, remote_words, seen_by
+
+ANSWERS = ("reply", "private_reply")
 
 DEEPEST = 4
 """Steps of indentation that are drawn; deeper answers stay at the last."""
@@ -154,8 +156,10 @@ def _claim(item: ThreadItem, look: Look) -> Line:
 
 def _answer_lines(delivery: Delivery, depth: int, look: Look) -> list[Line]:
     """Return an answer of ours that does not stand in the thread yet, with its state, its reason and its kept text."""
-    if delivery.act != "reply" or delivery.state in (OutboxState.SENT, OutboxState.CANCELLED):
+    if delivery.state in (OutboxState.SENT, OutboxState.CANCELLED):
         return []
+    if delivery.act not in ANSWERS:
+        return _act_lines(delivery, depth, look)
     style, mark = look.ink.style, delivery_mark(delivery, look.now, still=look.ink.linear)
     lead = _lead(depth, look)
     room = look.cells - _indent(depth) - 3
@@ -180,6 +184,42 @@ def _answer_lines(delivery: Delivery, depth: int, look: Look) -> list[Line]:
         )
     if delivery.state is OutboxState.UNKNOWN:
         lines.append([*lead, Segment("  " + _("Look on the platform; = settles it by hand."), style("lamp"))])
+    return lines
+
+
+def _act_lines(delivery: Delivery, depth: int, look: Look) -> list[Line]:
+    """Return an act of ours that has not reached the platform yet, or could not: what it is, how far, and why not."""
+    style, mark = look.ink.style, delivery_mark(delivery, look.now)
+    lead, room = _lead(depth, look), look.cells - _indent(depth) - 3
+    by = _("by you") if delivery.mine else _("by {name}").format(name=safe_line(delivery.member, 40))
+    said = put((f"{act_words(delivery.act)}: {mark.words}", style(mark.token)), (f" {by}", style("dim")))
+    lines: list[Line] = [[*lead, Segment(f"{sign.CORNER} ", style("faint")), *said]]
+    if delivery.reason is not None:
+        from backend.i18n.reasons import word
+
+        why = wrap(safe(word(delivery.reason, look.zone))[0], room - 2)
+        lines += [[*lead, Segment(f"  {line}", style("danger"))] for line in why]
+    return lines
+
+
+def said_lines(view: ThreadView, look: Look) -> list[Line]:
+    """Return what colleagues said about the comment at hand: the open question, and the notes."""
+    style, room = look.ink.style, look.cells - 3
+    lines: list[Line] = []
+    if view.referral is not None:
+        asks = _("{asker} asks {asked}").format(
+            asker=safe_line(view.referral.asker, 30), asked=safe_line(view.referral.asked, 30)
+        )
+        due = view.referral.due_at
+        until = _("until {time}").format(time=stamp(due, look.now, look.zone)) if due else ""
+        lines.append(put((f"  {sign.ASKS} {asks} ", style("lamp", bold=True)), (until, style("lamp"))))
+        lines += [put((f"    {line}", style("text"))) for line in _text(view.referral.question, room - 2)]
+    for note in view.notes:
+        where = _("note on the author") if note.on_author else _("note")
+        head = f"  {sign.WRITING} {safe_line(note.member, 30)}"
+        when = f"  {stamp(note.made_at, look.now, look.zone)}  {where}"
+        lines.append(put((head, style("team", bold=True)), (when, style("dim"))))
+        lines += [put((f"    {line}", style("soft"))) for line in _text(note.text, room - 2)]
     return lines
 
 

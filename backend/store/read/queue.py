@@ -166,7 +166,7 @@ def everything(
     while most > 0:
         found = marked(reader, wanted, Span(after, False, min(piece, most)))
         if found:
-            yield tuple(At(key.id, revision, state.value) for key, revision, state in found)
+            yield tuple(At(key.id, revision, state.value, account) for key, revision, state, account in found)
         if len(found) < piece:
             return
         most -= len(found)

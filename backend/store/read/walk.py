@@ -110,14 +110,14 @@ def select_keys(
     return Part(f"SELECT * FROM ({union}) AS b ORDER BY {span.order} LIMIT ?", (*values, span.limit))
 
 
-def marked(reader: Reader, wanted: Filter, span: Span) -> list[tuple[QueueKey, int, CommentState]]:
-    """Return what `keys` does, and of each comment the revision and the state that it has now."""
+def marked(reader: Reader, wanted: Filter, span: Span) -> list[tuple[QueueKey, int, CommentState, int]]:
+    """Return what `keys` does, and of each comment the revision and the state that it has now, and its account."""
     if wanted.nothing:
         return []
-    found = select_keys(reader, wanted, span, (*KEYS, "revision", "state"))
+    found = select_keys(reader, wanted, span, (*KEYS, "revision", "state", "account_id"))
     return [
-        (QueueKey(urgency, Micros(sort_at), key), revision, CommentState(state))
-        for key, urgency, sort_at, revision, state in reader.rows(found.sql, found.params)
+        (QueueKey(urgency, Micros(sort_at), key), revision, CommentState(state), account_id)
+        for key, urgency, sort_at, revision, state, account_id in reader.rows(found.sql, found.params)
     ]
 
 

@@ -1,0 +1,192 @@
+"""Deciding: one key, one verb, on the comment under the cursor or on all that are marked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from backend.i18n import _, ngettext
+from backend.i18n.reasons import word
+from backend.model.comment import CommentState, RemoteState
+from backend.model.desk import Outcome
+from backend.model.reason import Reason
+from backend.model.triage import CLOSES, NEEDS_WHY, WHYS, At, Decision, Verb, Why
+from tui.bound import key_of
+from tui.screens.inbox_words import name, verb_done
+from tui.text import safe_line
+from tui.widgets.footer import Tone
+
+if TYPE_CHECKING:
+    from backend.model.comment import QueueRow
+    from backend.model.desk import Result
+    from backend.model.triage import Deed, Item
+    from tui.keymap import Press
+    from tui.screens.inbox import Inbox
+
+VERBS: dict[str, Callable[[QueueRow], Verb]] = {
+    "done": lambda _row: Verb.DONE,
+    "hide": lambda row: Verb.UNHIDE if row.remote_state is RemoteState.HIDDEN else Verb.HIDE,
+    "like": lambda row: Verb.UNLIKE if row.liked else Verb.LIKE,
+    "mute": lambda row: Verb.UNMUTE if row.muted else Verb.MUTE,
+    "block": lambda row: Verb.UNBLOCK if row.blocked else Verb.BLOCK,
+    "lock": lambda row: Verb.UNLOCK if row.locked else Verb.LOCK,
+    "report": lambda _row: Verb.REPORT,
+    "reopen": lambda row: Verb.REOPEN if row.state is CommentState.DONE else Verb.WAKE,
+}
+"""Commands that decide at once, and the verb that each means on a comment as it stands."""
+
+
+class Deciding:
+    """The verbs that need no words. The cursor moves on at once; what fails is put back and said."""
+
+    def __init__(self, desk: Inbox) -> None:
+        self.desk = desk
+        self._whys: dict[Verb, Why] = {}
+        self._deed: tuple[int, Verb] | None = None  # the last deed that a digit may give another reason
+
+    def verbs(self) -> dict[str, Callable[[Press], None]]:
+        """Return what each command of deciding does."""
+        return dict.fromkeys(VERBS, self._key)
+
+    def know(self, whys: dict[Verb, Why]) -> None:
+        """Take the reasons that the member gave last, on any desk."""
+        self._whys = {**whys, **self._whys}
+
+    def _key(self, press: Press) -> None:
+        row = self.desk.row
+        if press.reason is not None:
+            self._change_why(press.reason)
+        elif row is not None:
+            verb = VERBS[press.command.id](row)
+            self.decide(Decision(verb, self._why(verb)), press)
+
+    def _why(self, verb: Verb) -> Why | None:
+        """A reason never costs a dialog: the last one for this verb is taken."""
+        return self._whys.get(verb, Why.OTHER) if verb in NEEDS_WHY else None
+
+    # -- doing it
+
+    def decide(self, decision: Decision, press: Press) -> None:
+        """Decide about the comment under the cursor, or about all that are marked when that was asked for."""
+        row = self.desk.row
+        if press.marked:
+            self.desk.parts.marks.apply(decision)
+        elif row is not None:
+            self._decide_one(row, decision, stay=press.stay)
+
+    def _decide_one(self, row: QueueRow, decision: Decision, *, stay: bool) -> None:
+        at = At(row.id, row.revision, row.state.value)
+        self.moved_on(_as_decided(row, decision), stay=stay or decision.verb not in _GOES_ON)
+
+        def came(deed: Deed) -> None:
+            (item,) = deed.items
+            if item.ok:
+                self.did(deed, name(row))
+            else:
+                self.put_back(row, item)
+
+        desk = self.desk
+        desk.calls.act(lambda door: door.decide(decision, [at]), came, lambda reason: self._broken(row, reason))
+
+    def did(self, deed: Deed, whom: str) -> None:
+        """Say what was done, why, and how it is taken back."""
+        said = verb_done(deed.verb).format(author=whom)
+        self._deed = (deed.id, deed.verb) if deed.verb in NEEDS_WHY else None
+        self.desk.parts.undoing.remember(said)
+        parts = [f"✓ {said}"]
+        if deed.why is not None:
+            self._whys[deed.verb] = deed.why
+            why = word(Reason(f"why.{deed.why}"))
+            parts.append(_("{digit} {why} (1…9 changes it)").format(digit=WHYS.index(deed.why) + 1, why=why))
+        window = deed.due_at is not None
+        tail = _("{key} takes it back for 10 s") if window else _("{key} takes it back")
+        parts.append(tail.format(key=key_of("undo")))
+        self.desk.say(" · ".join(parts), Tone.LAMP if window else Tone.GOOD, passing=window)
+        for item in deed.items[:1]:
+            self.desk.parts.catching.again(item.comment_id)
+
+    def _change_why(self, digit: int) -> None:
+        if self._deed is None or not 0 < digit <= len(WHYS):
+            return
+        (deed_id, verb), why = self._deed, WHYS[digit - 1]
+        self._whys[verb] = why
+
+        def came(result: Result) -> None:
+            if result.ok:
+                said = _("The reason is now: {why}").format(why=word(Reason(f"why.{why}")))
+                self.desk.say(f"✓ {said}", Tone.GOOD)
+            else:
+                self.refused(result)
+
+        self.desk.calls.act(lambda door: door.change_why(deed_id, why), came)
+
+    # -- the cursor, and what fails
+
+    def moved_on(self, decided: QueueRow, *, stay: bool = False) -> None:
+        """Show a row as it was decided, where it stands, and go on to the next open one unless told to `stay`."""
+        desk = self.desk
+        desk.window.update([decided])
+        following = None if stay else desk.window.next_open()
+        if following is not None:
+            desk.window.cursor = following
+        desk.parts.moves.arrived()
+
+    def put_back(self, row: QueueRow, ended: Item | Result) -> None:
+        """The verb was not done: show the row as it was, say why, and read it again."""
+        self.desk.window.update([row])
+        self.desk.queue.paint()
+        self.refused(ended)
+        self.desk.parts.catching.again(row.id)
+
+    def _broken(self, row: QueueRow, reason: Reason) -> None:
+        self.desk.window.update([row])
+        self.desk.queue.paint()
+        self.desk.fail(reason)
+
+    def refused(self, ended: Item | Result) -> None:
+        """Say why a verb was not done."""
+        self.desk.say(f"✗ {self.no(ended)}", Tone.BAD)
+
+    def no(self, ended: Item | Result) -> str:
+        """Return why something was not done, as a sentence."""
+        if ended.outcome is Outcome.TAKEN:
+            return _("{name} has it").format(name=safe_line(ended.who) or _("somebody else"))
+        if ended.reason is not None:
+            return word(ended.reason, self.desk.zone)
+        return {
+            Outcome.MOVED: _("it has changed since it was shown; nothing was done"),
+            Outcome.GONE: _("too late: it has left already"),
+        }.get(ended.outcome, _("it was refused"))
+
+    def results(self, deed: Deed) -> str:
+        """Say how a batch ended: how many, and why the others did not."""
+        said = ngettext("{n} done", "{n} done", deed.done).format(n=f"{deed.done:,}")
+        return " · ".join((said, *_tally([self.no(item) for item in deed.items if not item.ok])))
+
+
+def _tally(reasons: Sequence[str]) -> list[str]:
+    """Return each reason with how often it stands, the most frequent first, at most three."""
+    counts = {one: reasons.count(one) for one in dict.fromkeys(reasons)}
+    ranked = sorted(counts.items(), key=lambda pair: -pair[1])
+    return [f"{count:,} × {reason}" for reason, count in ranked[:3]]
+
+
+_GOES_ON = CLOSES | {Verb.SNOOZE}
+"""Verbs after which the next comment is shown: what is left to do with this one is over."""
+
+
+def _as_decided(row: QueueRow, decision: Decision) -> QueueRow:
+    """Return a row as it will look when the decision has been taken."""
+    if decision.verb in CLOSES:
+        return replace(row, state=CommentState.DONE, claimed_by=None)
+    match decision.verb:
+        case Verb.SNOOZE:
+            return replace(row, snoozed_until=decision.until, claimed_by=None)
+        case Verb.REOPEN:
+            return replace(row, state=CommentState.OPEN)
+        case Verb.WAKE:
+            return replace(row, snoozed_until=None)
+        case Verb.LIKE | Verb.UNLIKE:
+            return replace(row, liked=decision.verb is Verb.LIKE)
+    return row

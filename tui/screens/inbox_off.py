@@ -1,0 +1,108 @@
+"""What can be said of each command before its key is pressed: why it does nothing here, and who would notice it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend.i18n import _
+from backend.model.account import Act, Seen
+from backend.model.comment import CommentState, RemoteState
+from backend.model.outbox import LIVE, OutboxState
+from tui.commands import COMMANDS, Alters
+
+if TYPE_CHECKING:
+    from backend.model.account import Account
+    from backend.model.comment import QueueRow, ThreadItem
+    from tui.screens.inbox import Inbox
+
+NEED_COMMENT = (*(one.id for one in COMMANDS if one.alters), "replies", "thread", "link")
+"""Commands that do nothing where there is no comment."""
+
+OF_ACT = {one.id: Act(one.act) for one in COMMANDS if one.act is not None}
+"""The platform's act behind a command."""
+
+
+def off(desk: Inbox) -> dict[str, str]:
+    """Say which commands do nothing now, and why, by command id."""
+    row = desk.row
+    if row is None:
+        return dict.fromkeys(NEED_COMMENT, _("no comment"))
+    account = desk.accounts.get(row.account_id)
+    return {**_of_comment(desk, row), **_of_act(row, account), **_of_platform(row, account)}
+
+
+def _of_platform(row: QueueRow, account: Account | None) -> dict[str, str]:
+    """Say which commands the account's platform has no act for, at all or in this thread."""
+    if account is None:
+        return {}
+    can, nowhere = account.capabilities, _("not on {platform}").format(platform=account.platform)
+    lacking = {key: nowhere for key, act in OF_ACT.items() if act not in can.acts}
+    if not row.own_thread:
+        here = _("only in our own threads")
+        lacking |= {key: here for key, act in OF_ACT.items() if act in can.own_threads and key not in lacking}
+    return lacking
+
+
+def _of_act(row: QueueRow, account: Account | None) -> dict[str, str]:
+    """Say what the state of the comment on the platform speaks against."""
+    found: dict[str, str] = {}
+    if row.remote_state is RemoteState.DELETED:
+        gone = dict.fromkeys(("reply", "private", *OF_ACT), _("deleted on the platform"))
+        found |= {key: why for key, why in gone.items() if key != "delete"}
+    if row.delivery is not None and row.delivery.state in LIVE and row.delivery.act in ("reply", "private_reply"):
+        found |= dict.fromkeys(("reply", "private", "done"), _("an answer is on its way"))
+    if account is not None and Act.DELETE_OWN not in account.capabilities.acts:
+        found["edit"] = _("not on {platform}").format(platform=account.platform)
+    return found
+
+
+def _of_comment(desk: Inbox, row: QueueRow) -> dict[str, str]:
+    """Say what the comment's triage speaks against."""
+    found: dict[str, str] = {}
+    if row.state is CommentState.DONE:
+        found |= dict.fromkeys(("done", *_SNOOZES, "assign"), _("done already"))
+    elif row.snoozed_until is None:
+        found["reopen"] = _("it is open")
+    if row.delivery is None or row.delivery.state is not OutboxState.UNKNOWN:
+        found["settle"] = _("nothing is unknown here")
+    if own_answer(desk) is None:
+        found |= dict.fromkeys(("delete", "edit"), _("no answer of ours"))
+    if row.claimed_by is None or (desk.member is not None and row.claimed_by == desk.member.name):
+        found["take_over"] = _("nobody else has it")
+    return found
+
+
+_SNOOZES = tuple(one.id for one in COMMANDS if one.id.startswith("snooze"))
+
+
+def of_marks(desk: Inbox, many: int) -> dict[str, str]:
+    """Say which commands do nothing on what is marked, and why; `many` is how many comments that is."""
+    ones = {one.id: _("one at a time") for one in COMMANDS if one.alters is Alters.ONE}
+    able = {key: desk.parts.marks.able(act) for key, act in OF_ACT.items()}
+    return ones | {key: _("not on these platforms") for key, count in able.items() if not count and many}
+
+
+def own_answer(desk: Inbox) -> ThreadItem | None:
+    """Return our latest answer to the comment under the cursor that still stands, None when there is none."""
+    view, row = desk.thread.view, desk.row
+    if view is None or row is None or view.comment_id != row.id:
+        return None
+    own = [item for item in desk.thread.comments if item.own and item.parent_id == row.id]
+    there = [item for item in own if item.remote_state is not RemoteState.DELETED]
+    return there[-1] if there else None
+
+
+def seen(desk: Inbox) -> dict[str, str]:
+    """Say who notices each act on the platform of the comment under the cursor, by command id."""
+    row = desk.row
+    account = desk.accounts.get(row.account_id) if row is not None else None
+    if account is None:
+        return {}
+    words = {
+        Seen.NOBODY: _("others see nothing"),
+        Seen.STAFF: _("only the platform's staff sees it"),
+        Seen.PERSON: _("the person can find out"),
+        Seen.PUBLIC: _("public"),
+    }
+    can = account.capabilities
+    return {key: words[can.seen[act]] for key, act in OF_ACT.items() if act in can.seen and act in can.acts}

@@ -1,0 +1,131 @@
+"""What concerns who has a comment, and answers of ours that stand: claim, take over, delete, settle, copy a link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from backend.i18n import _
+from backend.model.outbox import Verdict
+from backend.model.triage import Verb
+from tui.bound import key_of
+from tui.screens.inbox_off import own_answer
+from tui.screens.inbox_words import name, verb_done
+from tui.text import safe_line
+from tui.widgets.footer import Tone
+
+if TYPE_CHECKING:
+    from backend.model.comment import QueueRow
+    from backend.model.desk import Result
+    from tui.calls import Door
+    from tui.keymap import Press
+    from tui.screens.inbox import Inbox
+
+
+class Owning:
+    """Verbs that leave the cursor where it is."""
+
+    def __init__(self, desk: Inbox) -> None:
+        self.desk = desk
+
+    def verbs(self) -> dict[str, Callable[[Press], None]]:
+        """Return what the commands do."""
+        return {
+            "claim": lambda _press: self._claim(),
+            "take_over": lambda _press: self._take_over(),
+            "delete": lambda _press: self._ask_delete(),
+            "settle": lambda _press: self._ask_settle(),
+            "link": lambda _press: self._link(),
+        }
+
+    def answers(self) -> dict[str, Callable[[str], None]]:
+        """Return who takes the typed line, by its purpose."""
+        return {"delete": self.delete, "settle": self.settle}
+
+    # -- who has it
+
+    def _claim(self) -> None:
+        row = self.desk.row
+        if row is None:
+            return
+        mine = self.desk.member is not None and row.claimed_by == self.desk.member.name
+        said = verb_done(Verb.RELEASE if mine else Verb.CLAIM).format(author=name(row))
+        self._simply(row, lambda door: door.release(row.id) if mine else door.claim(row.id), said)
+
+    def _take_over(self) -> None:
+        row = self.desk.row
+        if row is not None:
+            said = _("{author}: taken over from {name}, who is told")
+            whom = safe_line(row.claimed_by or "")
+            self._simply(row, lambda door: door.take_over(row.id), said.format(author=name(row), name=whom))
+
+    def _simply(self, row: QueueRow, verb: Callable[[Door], Result], said: str) -> None:
+        def came(result: Result) -> None:
+            if result.ok:
+                self.desk.say(f"✓ {said}", Tone.GOOD)
+            else:
+                self.desk.parts.deciding.refused(result)
+            self.desk.parts.catching.again(row.id)
+
+        self.desk.calls.act(verb, came)
+
+    # -- delete our own answer
+
+    def _ask_delete(self) -> None:
+        row = self.desk.row
+        if row is not None:
+            asked = _("Our answer to {author} goes for good. Type {word}:").format(author=name(row), word=_("delete"))
+            self.desk.ask("delete", asked)
+
+    def delete(self, typed: str) -> None:
+        """Delete our answer when the word was typed."""
+        row, own = self.desk.row, own_answer(self.desk)
+        if row is None or own is None or typed.strip().lower() != _("delete"):
+            self.desk.say(_("Not deleted."))
+            return
+
+        def came(result: Result) -> None:
+            if result.ok:
+                self.desk.parts.undoing.remember(verb_done(Verb.DELETE_OWN).format(author=name(row)))
+                said = _("Deleting our answer · {key} takes it back for 10 s").format(key=key_of("undo"))
+                self.desk.say(said, Tone.LAMP, passing=True)
+            else:
+                self.desk.parts.deciding.refused(result)
+            self.desk.parts.catching.again(row.id)
+
+        self.desk.calls.act(lambda door: door.take_down(own.id), came)
+
+    # -- settle by hand
+
+    def _ask_settle(self) -> None:
+        words = ", ".join(self._verdicts())
+        self.desk.ask("settle", _("Does our answer stand on the platform? {words}:").format(words=words))
+
+    @staticmethod
+    def _verdicts() -> dict[str, Verdict]:
+        return {_("there"): "sent", _("again"): "again", _("drop"): "drop"}
+
+    def settle(self, typed: str) -> None:
+        """Settle the answer whose fate is unknown by the word that was typed."""
+        row, verdict = self.desk.row, self._verdicts().get(typed.strip().lower())
+        if row is None or row.delivery is None or verdict is None:
+            self.desk.say(_("Nothing was settled."))
+            return
+        outbox_id = row.delivery.outbox_id
+        self._simply(row, lambda door: door.settle(outbox_id, verdict), _("{author}: settled").format(author=name(row)))
+
+    # -- a link
+
+    def _link(self) -> None:
+        """Copy the comment's address to the terminal's clipboard, and show it whole. Nothing is ever opened here."""
+        from tui.app import Nightdesk
+        from tui.clipboard import copy
+
+        view, row = self.desk.thread.view, self.desk.row
+        shown = self.desk.thread.comments if view is not None and row is not None and view.comment_id == row.id else []
+        url = next((item.url for item in shown if row is not None and item.id == row.id), None)
+        if not url:
+            self.desk.say(_("The platform gives this comment no address."), Tone.LAMP)
+            return
+        assert isinstance(self.desk.app, Nightdesk)
+        self.desk.say(f"{copy(self.desk.app, url).said} {safe_line(url)}", Tone.GOOD)
