@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from getpass import getpass
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from backend.i18n import _
 from backend.i18n.reasons import word
 from backend.model.account import Account
 from backend.model.actor import SYSTEM
+from backend.platforms import end_login
 from backend.platforms.base import PlatformError
 from backend.store.read.accounts import accounts, by_short_name
 from backend.text.visible import visible
@@ -48,7 +49,8 @@ def add_mastodon(args: argparse.Namespace, context: Context) -> int:
     say(f"\n  {registration.authorize_url}\n")
     code = ask(_("The code that the page shows:"))
     token = mastodon_oauth.finish(registration.base_url, registration, code)
-    login = try_login("mastodon", registration.base_url, {"token": token})
+    app = {"client_id": registration.client_id, "client_secret": registration.client_secret}  # ends the token one day
+    login = try_login("mastodon", registration.base_url, {"token": token, **app})
     return _entered(login, args.short, context)
 
 
@@ -99,7 +101,10 @@ def check(args: argparse.Namespace, context: Context) -> int:
 
 
 def remove(args: argparse.Namespace, context: Context) -> int:
-    """Retire an account: its history stays, what waits to be sent is stopped, its login is deleted."""
+    """Retire an account: its history stays, what waits to be sent is stopped, its login is deleted and ended.
+
+    Ending it comes last and changes nothing here: a server that is away keeps no account in the store.
+    """
     from backend.store.write.accounts import remove_account
 
     store = context.store()
@@ -109,12 +114,38 @@ def remove(args: argparse.Namespace, context: Context) -> int:
             raise CommandError("account.not_removed", name=one.short_name)
         secrets = context.worker_settings.secrets()
         secrets.check_writable()
+        ending = _ending(one, context)
         remove_account(store, SYSTEM, one.id)
         secrets.remove(one.id)
     finally:
         store.close()
     say(_("{name} is removed; its comments and answers stay in the store.").format(name=one.short_name))
+    told = ending()
+    if told:
+        say(told)
     return 0
+
+
+def _ending(one: Account, context: Context) -> Callable[[], str]:
+    """Return what ends an account's login at its platform, and says what is left to do there, empty when nothing is.
+
+    The login is read now: afterwards its file is gone.
+    """
+    failed = _("The login could not be ended: {why} End it on the server, in the account's settings.")
+    try:
+        secret = context.worker_settings.secrets().load(one.id, one.short_name)
+    except ConfigError as error:
+        told = failed.format(why=word(error.reason, context.zone))
+        return lambda: told
+
+    def end() -> str:
+        try:
+            left = end_login(one.platform, one.base_url, secret) if secret else None
+        except PlatformError as error:
+            return failed.format(why=word(error.reason, context.zone))
+        return word(left, context.zone) if left else ""
+
+    return end
 
 
 def must_have_store(context: Context) -> None:
@@ -168,6 +199,9 @@ def _trouble(one: Account, context: Context) -> str:
         if not secret:
             raise ConfigError("secrets.missing")
         login = try_login(one.platform, one.base_url, secret)
+        stranger = login.profile.stranger_to(one.remote_id)
+        if stranger is not None:
+            return word(stranger, context.zone)
         if dict(login.secret) != secret:
             secrets.save(one.id, login.secret)
     except (PlatformError, ConfigError) as error:

@@ -218,6 +218,12 @@ HTTP: Mapping[str, str] = {
     "platform.no_such_host": N_("There is no server {host}. Check the spelling, and this machine's name service."),
     "platform.tls": N_("{host} does not prove who it is (TLS). Check the address and this machine's clock."),
     "platform.cut": N_("The server broke off in the middle of its answer."),
+    "platform.other_account": N_(
+        "The login is {handle}, another account: nothing is read or sent. Run: nightdesk account add, as this account"
+    ),
+    "platform.too_late": N_(
+        "The worker was held up until it was too late to send; nothing was sent, it is tried again."
+    ),
     "platform.busy": N_("The server is busy and asks us to wait until {until}."),
     "platform.login_malformed": N_("The stored login is damaged. Run: nightdesk account add, for this account, again"),
 }
@@ -234,6 +240,7 @@ MASTODON: Mapping[str, str] = {
     "mastodon.no_apps": N_("{host} lets no new programs register. Ask whoever runs the server."),
     "mastodon.no_code": N_("No code was given. Open the link, allow access, and copy the code that is shown."),
     "mastodon.code_refused": N_("The server does not take this code. Open the link again and copy the new code."),
+    "mastodon.no_registration": N_("It was not kept which registration of ours the login was given to."),
     "mastodon.app_forgotten": N_("The server no longer knows this registration. Begin again."),
 }
 
@@ -241,6 +248,7 @@ BLUESKY: Mapping[str, str] = {
     "bluesky.password": N_(
         "{host} does not take this handle and password. Make an app password in Bluesky's settings."
     ),
+    "bluesky.app_password": N_("The app password still works: delete it in Bluesky's settings."),
     "bluesky.mailed_code": N_("{host} asks for a mailed code. Give an app password instead of the account's own."),
     "bluesky.closed": N_("{host} has closed or suspended this account. Log in there and see why."),
     "bluesky.other_account": N_("The handle belongs to another account now. Run: nightdesk account add, for this one"),

@@ -36,6 +36,35 @@ class SystemClock:
         return Micros(time.time_ns() // 1000)
 
 
+def uptime() -> float:
+    """Return the seconds since this machine started, those included in which it was suspended. It never jumps.
+
+    `time.monotonic()` does not fit where somebody else goes on meanwhile: on Linux it stands still in suspension.
+    Source: clock_gettime(2), CLOCK_BOOTTIME.
+    """
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
+class Deadline:
+    """A moment after which something must not be begun, however long this process did not run in between.
+
+    Two clocks tell, and one is enough. The time since boot cannot be set, and counts a stopped process and a suspended
+    machine; but a virtual machine that was paused, or brought back from a snapshot, finds it where it was. There only
+    the wall time is put right afterwards. That one may also be set forward for no reason: then something is not begun
+    that could have been, and is tried again; or back: then the time since boot still tells.
+    """
+
+    def __init__(self, clock: Clock, span_s: float) -> None:
+        """Set it `span_s` seconds from now."""
+        self._clock = clock
+        self._wall = plus(clock.now(), int(span_s * SECOND))
+        self._up = uptime() + span_s
+
+    def passed(self) -> bool:
+        """Tell whether it is too late, as far as either clock knows."""
+        return self._clock.now() > self._wall or uptime() > self._up
+
+
 def parse_iso(text: str) -> Micros:
     """Read an ISO 8601 time with a zone (`Z` or an offset; no zone counts as UTC) as UTC microseconds.
 

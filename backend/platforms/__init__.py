@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from importlib import import_module
 
+from backend.model.reason import Reason
 from backend.platforms.base import Connector, Saver
 
 REGISTRY: Mapping[str, str] = {
     "mastodon": "backend.platforms.mastodon",
     "bluesky": "backend.platforms.bluesky",
 }
-"""Platform name → module; each module has `open_connector(base_url, secret, save, timeout_s)`."""
+"""Platform name → module. Each has the two functions below, without the platform's name."""
 
 
 def open_connector(
@@ -23,3 +24,13 @@ def open_connector(
     module = import_module(REGISTRY[platform])
     connector: Connector = module.open_connector(base_url, secret, save, timeout_s)
     return connector
+
+
+def end_login(platform: str, base_url: str, secret: Mapping[str, str]) -> Reason | None:
+    """Make a stored login worthless at its platform; one that has ended already is done.
+
+    Returns what a person must still do there, None when nothing is left. Raises PlatformError when it could not be
+    ended, KeyError for an unknown platform.
+    """
+    left: Reason | None = import_module(REGISTRY[platform]).end_login(base_url, secret)
+    return left

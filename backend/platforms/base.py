@@ -4,6 +4,7 @@ A connector is a thin httpx module. It keeps no state of ours, knows no keys of 
 itself: the outbox decides that. Reads may be repeated freely. Every method may block; none is called on an event loop.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,6 +21,9 @@ Saver = Callable[[Mapping[str, str]], None]
 
 KnownRoots = Callable[[Sequence[str]], Mapping[str, str]]
 """Asks the caller which of these remote ids it knows, and the thread root of each: saves a request per comment."""
+
+
+_PLAIN = re.compile(r"[A-Za-z0-9._@:-]{1,100}")
 
 
 class PlatformError(Exception):
@@ -61,8 +65,8 @@ class Refused(PlatformError):
 class TryAgain(PlatformError):
     """No usable answer. `reached` tells whether the request may have been carried out.
 
-    False: it certainly never left (DNS, connection refused, TLS). True: a timeout, a 5xx, a cut or unreadable answer;
-    a write is then `unknown` and must be settled before anything is sent again.
+    False: it certainly never left (DNS, connection refused, TLS, its deadline passed). True: a timeout, a 5xx, a cut or
+    unreadable answer; a write is then `unknown` and must be settled before anything is sent again.
     """
 
     def __init__(self, code: str, *, reached: bool, **params: str | int) -> None:
@@ -87,6 +91,16 @@ class Profile:
     url: str | None
     base_url: str
     capabilities: Capabilities
+
+    def stranger_to(self, remote_id: str) -> Reason | None:
+        """Return why this is not the account with that id, naming whose login it is; None when it is that account.
+
+        A handle is outside text: one that is not plain ASCII is named by its id.
+        """
+        if self.remote_id == remote_id:
+            return None
+        names = (self.handle.lstrip("@"), self.remote_id)
+        return Reason("platform.other_account", {"handle": next(filter(_PLAIN.fullmatch, names), "?")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +172,8 @@ class Connector(Protocol):
         """Make the prepared request once. No redirects are followed and nothing is retried.
 
         What is so already is done: a like that stands, a block that is gone. The receipt names what the act made, or
-        holds what its reverse needs (`Target.record`).
+        holds what its reverse needs (`Target.record`). Called inside `leaving_before`: a request that would leave too
+        late is TryAgain, not reached.
         """
         ...
 

@@ -11,6 +11,7 @@ from backend.model.account import Act, Capabilities, Seen, Undo
 from backend.model.clock import Clock, Micros, SystemClock
 from backend.model.inflow import InComment, InPost, Page
 from backend.model.outbox import Intent, Receipt, Wire
+from backend.model.reason import Reason
 from backend.platforms import bluesky_outgoing as outgoing
 from backend.platforms.base import Gone, KnownRoots, Profile, Refused, Saver, Settled, TryAgain, Usage
 from backend.platforms.bluesky_api import LABELER, Api
@@ -62,6 +63,16 @@ def open_connector(
 ) -> "BlueskyConnector":
     """Return the connector for one account; no request is made yet. See `Session` for what `secret` holds."""
     return BlueskyConnector(Session(base_url, secret, save, timeout_s=timeout_s))
+
+
+def end_login(base_url: str, secret: Mapping[str, str]) -> Reason | None:
+    """End the account's session: see `platforms.end_login`. An app password cannot end itself: a person deletes it."""
+    session = Session(base_url, secret, lambda _renewed: None)
+    try:
+        session.log_out()
+    finally:
+        session.close()
+    return Reason("bluesky.app_password") if secret.get("password") else None
 
 
 class BlueskyConnector:

@@ -70,6 +70,20 @@ class Session:
         """Write: the body is sent byte for byte, and once more only when the token was refused the first time."""
         return self._call(partial(self._request, "POST", nsid, body=body, extra=headers))
 
+    def log_out(self) -> None:
+        """End the session; one that has ended already is done. Its access token works on until it runs out.
+
+        Source: com.atproto.server.deleteSession.
+        """
+        refresh = self._secret.get("refresh")
+        if not refresh:
+            return
+        bearer = {"Authorization": f"Bearer {refresh}"}
+        try:
+            self._service.request("POST", "/xrpc/com.atproto.server.deleteSession", headers=bearer, blank=True)
+        except TokenStale as error:
+            _log.info("the session had ended: %s", error.reason.code)
+
     def usage(self) -> Usage:
         """Return the tightest of the limits the last answers spoke of."""
         return max((line.usage() for line in list(self._lines.values())), key=lambda usage: usage.share)

@@ -27,6 +27,7 @@ from backend.platforms.base import (
     TryAgain,
     Usage,
 )
+from backend.platforms.leaving import TooLate, guard
 from backend.platforms.ratelimit import UsageMeter, come_back, told_when
 from backend.platforms.server_name import base_url as checked_base_url
 from backend.platforms.server_name import is_loopback
@@ -171,7 +172,8 @@ class Http:
             raise LoginExpired("platform.login_malformed", host=self.host)
         query = httpx.QueryParams(tuple(params)) if params else None
         encoded = None if content is None else content.encode()
-        return self._client.build_request(method, self.base_url + path, params=query, content=encoded, headers=sent)
+        url, guarded = self.base_url + path, dict(guard(encoded or b""))
+        return self._client.build_request(method, url, params=query, content=encoded, headers=sent, extensions=guarded)
 
     def _exchange(self, request: httpx.Request) -> tuple[int, dict[str, str], bytes]:
         trouble: PlatformError
@@ -184,6 +186,8 @@ class Http:
             finally:
                 response.close()
             return status, {k.lower(): v for k, v in response.headers.items()}, body
+        except TooLate:
+            trouble = TryAgain("platform.too_late", reached=False, host=self.host)
         except httpx.TransportError as error:
             trouble = _transport_trouble(error, self.host)
         except httpx.DecodingError:

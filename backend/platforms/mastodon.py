@@ -11,7 +11,7 @@ from backend.model.clock import Clock, Micros, SystemClock
 from backend.model.inflow import Page
 from backend.model.outbox import Intent, Receipt, Wire
 from backend.platforms import mastodon_outgoing as outgoing
-from backend.platforms.base import KnownRoots, Profile, Saver, Settled, Usage
+from backend.platforms.base import KnownRoots, Profile, Refused, Saver, Settled, Usage
 from backend.platforms.fields import Fields, line, link, maybe_identifier
 from backend.platforms.http import TIMEOUT_S, Http
 from backend.platforms.mastodon_api import Api, open_http
@@ -29,6 +29,16 @@ def open_connector(
     """Return the connector for one account; `secret` holds its `token`, which never changes, so `save` is not used."""
     del save
     return MastodonConnector(open_http(base_url, secret, timeout_s))
+
+
+def end_login(base_url: str, secret: Mapping[str, str]) -> None:
+    """End the account's token: see `platforms.end_login`. Raises Refused when it was not kept who asked for it."""
+    from backend.platforms.mastodon_oauth import Registration, revoke
+
+    if not (secret.get("client_id") and secret.get("client_secret")):
+        raise Refused("mastodon.no_registration")
+    registration = Registration(base_url, secret["client_id"], secret["client_secret"], "")
+    revoke(base_url, registration, secret.get("token", ""))
 
 
 class MastodonConnector:

@@ -82,7 +82,10 @@ def finish(base_url: str, registration: Registration, code: str) -> str:
 
 
 def revoke(base_url: str, registration: Registration, token: str) -> None:
-    """End a token. Ending one that has ended already is done; needs the registration it was given to."""
+    """End a token. Ending one that has ended already is done; needs the registration it was given to.
+
+    Raises NotPermitted for another registration's token. Source: mastodon/documentation, methods/oauth#revoke.
+    """
     asked = {"client_id": registration.client_id, "client_secret": registration.client_secret, "token": token}
     http = Http(base_url)
     try:

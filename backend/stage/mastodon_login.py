@@ -24,6 +24,8 @@ _BAD_CLIENT = (
     "authentication method."
 )
 
+_NOT_YOURS = "You are not authorized to revoke this token"
+
 
 @dataclass(slots=True)
 class App:
@@ -159,10 +161,8 @@ class Login:
     async def token(self, request: Request) -> Response:
         """Give a token for a code (once), or for the app alone."""
         said = await fields(request)
-        app = self._apps.get(str(said.get("client_id")))
-        if app is None or not secrets.compare_digest(
-            str(said.get("client_secret") or "").encode(), app.secret.encode()
-        ):
+        app = self._app(said)
+        if app is None:
             return answer({"error": "invalid_client", "error_description": _BAD_CLIENT}, 401)
         if said.get("grant_type") == "client_credentials":
             return self._given(str(said.get("scope") or "read"))
@@ -174,9 +174,17 @@ class Login:
         return self._given(grant.scopes)
 
     async def revoke(self, request: Request) -> Response:
-        """Forget a token."""
-        self._tokens.pop(str((await fields(request)).get("token")), None)
+        """Forget a token, for an app that proves who it is."""
+        said = await fields(request)
+        if self._app(said) is None:
+            return answer({"error": "unauthorized_client", "error_description": _NOT_YOURS}, 403)
+        self._tokens.pop(str(said.get("token")), None)
         return answer({})
+
+    def _app(self, said: Json) -> App | None:
+        app = self._apps.get(str(said.get("client_id")))
+        given = str(said.get("client_secret") or "").encode()
+        return app if app is not None and secrets.compare_digest(given, app.secret.encode()) else None
 
     def _given(self, scopes: str) -> Response:
         made = self._clock.now() // SECOND

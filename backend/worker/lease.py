@@ -1,8 +1,8 @@
 """The right to work on an account: one worker at a time has it; the store refuses what comes under an old one."""
 
-import time
 from threading import Lock
 
+from backend.model.clock import uptime
 from backend.store.engine import Store
 from backend.store.write.sync import renew_lease, take_lease
 
@@ -30,7 +30,7 @@ class Lease:
 
     def take(self) -> bool:
         """Take the lease when it is free or has run out. Raises StoreError."""
-        started = time.monotonic()
+        started = uptime()
         fence = take_lease(self._store, self.name, self._worker_id, self._ttl_s)
         if fence is None:
             return False
@@ -40,7 +40,7 @@ class Lease:
 
     def renew(self) -> bool:
         """Keep the lease for another while. Returns whether it was still ours. Raises StoreError."""
-        started = time.monotonic()
+        started = uptime()
         ours = renew_lease(self._store, self.name, self.fence, self._ttl_s)
         with self._lock:
             self._until = started + self._ttl_s if ours else 0.0
@@ -49,7 +49,7 @@ class Lease:
     def held(self) -> bool:
         """Tell whether it is certainly still ours."""
         with self._lock:
-            return time.monotonic() < self._until
+            return uptime() < self._until
 
     def lost(self) -> None:
         """Begin nothing more under it: the store refused a write."""

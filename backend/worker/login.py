@@ -1,8 +1,8 @@
-"""An account's login: opens the connector, keeps what the platform renews, and notices when a person logs in again."""
+"""An account's login: opens the connector, proves whose it is, keeps what the platform renews, notices a new login."""
 
 import time
 from collections.abc import Callable, Mapping
-from threading import RLock
+from threading import Lock, RLock
 
 from backend.config.errors import ConfigError
 from backend.config.secrets import SecretStore
@@ -53,9 +53,22 @@ class Login:
         self._reason: Reason | None = None
         self._tried_at = 0.0
         self._editions = 0
+        self._proving = Lock()
+        self._proven: Connector | None = None
 
     def connector(self) -> Connector:
-        """Return the connector of the login as it is now. Raises NoLogin."""
+        """Return the connector of the login as it is now, once it has been seen to be this account's.
+
+        Raises NoLogin, and PlatformError when the platform cannot be asked whose the login is.
+        """
+        opened = self._opened()
+        with self._proving:  # not under the lock: this asks the platform
+            if opened is not self._proven:
+                self._prove(opened)
+                self._proven = opened
+        return opened
+
+    def _opened(self) -> Connector:
         with self._lock:
             if self._connector is None or self._stamp != self._file_stamp():
                 return self._reopen()
@@ -64,6 +77,16 @@ class Login:
                     raise NoLogin(self._reason)
                 self._tried_at = time.monotonic()
             return self._connector
+
+    def _prove(self, connector: Connector) -> None:
+        """Ask whose the login is: with another account's, answers would stand under the wrong name."""
+        stranger = connector.check().stranger_to(self._account.remote_id)
+        if stranger is None:
+            return
+        log.error("the login is another account's", extra={"account": self._account.short_name})
+        with self._lock:
+            self._refused, self._reason, self._tried_at = REFUSALS, stranger, time.monotonic()
+        raise NoLogin(stranger)
 
     def edition(self) -> int:
         """Return a number that grows when somebody logs in again: what was put off for the old login may go on."""

@@ -1,12 +1,11 @@
 """Sending one account's outbox: each action once, in order, and never a second time without knowing of the first."""
 
-import time
-
 from backend.model.account import Account, HealthState
-from backend.model.clock import EPOCH, Micros, plus
+from backend.model.clock import EPOCH, Deadline, Micros, plus
 from backend.model.outbox import Intent, Job, Wire
 from backend.model.reason import Reason
 from backend.platforms.base import Connector, PlatformError
+from backend.platforms.leaving import leaving_before
 from backend.policy.outbox import Ending, Move, Tried, after_attempt, given_up, must_look_first, repeat_after
 from backend.store.write.jobs import due, expired_sending, next_due, unknowns
 from backend.store.write.outbox import (
@@ -62,7 +61,7 @@ class Pusher:
         except NoLogin as none:
             self._pulse.meets(LOGIN, HealthState.NEEDS_LOGIN, none.reason)
         except PlatformError as error:
-            self._look_failed(error)
+            self._not_asked(error)
         return self._duty.look
 
     def fault(self, error: Exception) -> None:
@@ -100,25 +99,26 @@ class Pusher:
 
     def _look(self, job: Job) -> bool:
         """Find out what became of an unknown action."""
+        asked_at = self._duty.clock.now()  # not afterwards: an answer may lie here for as long as this process sleeps
         verdict = look_up(self._duty, self._login.connector(), job)
         log.info("looked up", extra=self._about(job, verdict=verdict.value))
         if verdict is Verdict.SENT:
             self._well()
         if verdict is Verdict.ABSENT:
-            self._looked[job.id] = self._duty.clock.now()
+            self._looked[job.id] = asked_at
         return True
 
-    def _look_failed(self, error: PlatformError) -> None:
+    def _not_asked(self, error: PlatformError) -> None:
         """The platform cannot be asked at all now: nothing else of the account is tried for a while."""
         now, ended = self._duty.clock.now(), of_send(error)
         self._hold_until = plus(now, self._backoff.next()) if ended.until is None else ended.until
-        log.warning("looking up failed", extra={"account": self._account.short_name, **why(error)})
+        log.warning("the platform could not be asked", extra={"account": self._account.short_name, **why(error)})
         self._show(ended)
 
     def _send(self, connector: Connector, outbox_id: int) -> bool:
         """Take an action and make one attempt. Every step is committed before the next one begins."""
         store, tempo = self._duty.store, self._duty.tempo
-        started = time.monotonic()
+        leaving = self._last_moment()
         job = take(store, outbox_id, self._duty.worker_id, tempo.sending_s)
         if job is None:
             return False
@@ -128,12 +128,18 @@ class Pusher:
         wire = job.wire or self._prepared(connector, job)
         if wire is None:
             return True
-        if time.monotonic() - started > tempo.sending_s - self._duty.settings.http_timeout_s:
-            # too little is left of the lease for a whole request: nothing has left, and next time the wire is ready
+        if leaving.passed():  # nothing has left, and next time the wire is ready
             return back_to_pending(store, job, now, SLOW)
         if mark_first_attempt(store, job):
-            self._attempt(connector, job, wire)
+            self._attempt(connector, job, wire, leaving)
         return True
+
+    def _last_moment(self) -> Deadline:
+        """Return until when a request may leave under a lease that is taken now: a whole one before its end.
+
+        Whoever finds the lease run out then looks for what has arrived, not for what may still be on its way.
+        """
+        return Deadline(self._duty.clock, self._duty.tempo.sending_s - self._duty.settings.http_timeout_s)
 
     def _prepared(self, connector: Connector, job: Job) -> Wire | None:
         """Fix the exact request; None when it cannot be made, or the action is no longer ours."""
@@ -144,9 +150,10 @@ class Pusher:
             return None
         return wire if fix_wire(self._duty.store, job, wire) else None
 
-    def _attempt(self, connector: Connector, job: Job, wire: Wire) -> None:
+    def _attempt(self, connector: Connector, job: Job, wire: Wire, leaving: Deadline) -> None:
         try:
-            receipt = connector.send(wire)
+            with leaving_before(leaving):
+                receipt = connector.send(wire)
         except Exception as error:  # noqa: BLE001 - recorded with the action: whatever it was, the request may have left
             self._ended(job, of_send(error))
             return

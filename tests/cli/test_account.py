@@ -1,7 +1,9 @@
 """Connecting accounts as a person does it: against a real server, through the real login, over a pipe."""
 
+import json
 import os
 import re
+import shutil
 import signal
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -9,6 +11,11 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 import pytest
 
+from backend.model.account import Capabilities
+from backend.model.actor import SYSTEM
+from backend.model.clock import SystemClock
+from backend.store.engine import Store
+from backend.store.write.accounts import add_account
 from tests.cli.program import Program
 from tests.stage.play import Stage
 
@@ -182,6 +189,75 @@ def test_removing_asks_for_the_name_and_deletes_the_login(program: Program, stag
     assert "There are no accounts yet" in program.run("account", "list").stdout
     assert "Known ones: –" in program.run("account", "remove", "masto", "--yes", status=1).stderr
     assert "masto (" in add_mastodon(program, stage, "--short", "masto")
+
+
+def kept(program: Program) -> dict[str, str]:
+    """The one login that is kept."""
+    (path,) = secrets(program)
+    login: dict[str, str] = json.loads(path.read_text())
+    return login
+
+
+def test_removing_ends_the_token_at_the_server(program: Program, stage: Stage) -> None:
+    add_mastodon(program, stage, "--short", "masto")
+    token = {"Authorization": f"Bearer {kept(program)['token']}"}
+    asked = f"{stage.url}/api/v1/accounts/verify_credentials"
+    assert httpx.get(asked, headers=token).status_code == 200
+    done = program.run("account", "remove", "masto", "--yes")
+    assert httpx.get(asked, headers=token).status_code == 401
+    assert done.stdout == "masto is removed; its comments and answers stay in the store.\n"
+
+
+def test_removing_ends_the_session_and_names_the_password_that_is_left(program: Program, stage: Stage) -> None:
+    add_bluesky(program, stage, "--short", "sky")
+    token = {"Authorization": f"Bearer {kept(program)['refresh']}"}
+    done = program.run("account", "remove", "sky", "--yes")
+    again = httpx.post(f"{stage.url}/xrpc/com.atproto.server.refreshSession", headers=token)
+    assert (again.status_code, again.json()["error"]) == (400, "ExpiredToken")
+    assert done.stdout.splitlines()[1:] == ["The app password still works: delete it in Bluesky's settings."]
+
+
+def test_a_login_that_cannot_be_ended_is_removed_all_the_same(program: Program) -> None:
+    with Stage("--speed", "0") as stage:
+        add_mastodon(program, stage, "--short", "masto")
+        add_bluesky(program, stage, "--short", "sky")
+    for name in ("masto", "sky"):
+        said = program.run("account", "remove", name, "--yes").stdout.splitlines()
+        assert said[0].startswith(f"{name} is removed")
+        assert said[1] == (
+            "The login could not be ended: The server cannot be reached. "
+            "End it on the server, in the account's settings."
+        )
+    assert secrets(program) == []
+    assert "There are no accounts yet" in program.run("account", "list").stdout
+
+
+@pytest.mark.parametrize(
+    ("login", "why"),
+    [
+        ('{"token": "t"}', "It was not kept which registration of ours the login was given to."),
+        ('{"token": "t", "client_id": "another", "client_secret": "x"}', "The login may not do this (403)."),
+        ("half a fi", "damaged"),
+    ],
+)
+def test_so_is_one_that_is_older_anothers_or_damaged(program: Program, stage: Stage, login: str, why: str) -> None:
+    add_mastodon(program, stage, "--short", "masto")
+    secrets(program)[0].write_text(login)
+    said = program.run("account", "remove", "masto", "--yes").stdout
+    assert "The login could not be ended: " in said
+    assert why in said
+    assert secrets(program) == []
+
+
+def test_a_login_that_is_another_accounts_is_told_by_name(program: Program, stage: Stage) -> None:
+    add_mastodon(program, stage, "--short", "masto")
+    store = Store.open(f"sqlite:///{program.data / 'nightdesk.sqlite3'}", SystemClock())
+    theirs = {"remote_id": "another", "handle": "kalle@example.org", "name": "Kalle", "base_url": stage.url}
+    add_account(store, SYSTEM, "mastodon", "kalle", capabilities=Capabilities(), **theirs)
+    store.close()
+    shutil.copy(secrets(program)[0], program.data / "secrets" / "2.json")
+    said = program.run("account", "check", "kalle", status=1).stdout
+    assert "The login is norrby@social.norrby.example, another account" in said
 
 
 def test_without_a_store_nobody_has_to_log_in_first(program: Program, stage: Stage) -> None:

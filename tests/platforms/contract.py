@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from backend.model.account import Act
-from backend.model.clock import EPOCH, MINUTE, SECOND, Micros, SystemClock, plus
+from backend.model.clock import EPOCH, MINUTE, SECOND, Deadline, Micros, SystemClock, plus
 from backend.model.comment import Inflow, Visibility
 from backend.model.inflow import InComment
 from backend.model.outbox import Intent, Receipt, Wire
@@ -23,6 +23,7 @@ from backend.platforms.base import (
     Throttled,
     TryAgain,
 )
+from backend.platforms.leaving import leaving_before
 from tests.platforms import gate as spoils
 from tests.platforms.contract_acts import Acting, Reporting
 from tests.platforms.world import Inbox, World, eventually, reply_to
@@ -285,6 +286,17 @@ class Writing:
         assert caught.value.reached
         assert self.settled(world.connector, wire, at) == (Fate.ABSENT, None)
         world.connector.send(wire)
+        assert world.standing("Ja, till klockan sex") == 1
+
+    def test_what_would_leave_too_late_does_not_leave(self, world: World) -> None:
+        wire = self.prepared(world)
+        late, seen = Deadline(SystemClock(), -1), len(world.gate.seen)
+        with pytest.raises(TryAgain) as caught, leaving_before(late):
+            world.connector.send(wire)
+        assert (caught.value.reason.code, caught.value.reached) == ("platform.too_late", False)
+        assert len(world.gate.seen) == seen
+        with leaving_before(Deadline(SystemClock(), 60)):
+            world.connector.send(wire)
         assert world.standing("Ja, till klockan sex") == 1
 
     def test_too_soon_to_tell_is_never_absent(self, world: World) -> None:

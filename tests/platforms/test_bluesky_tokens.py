@@ -12,6 +12,8 @@ import httpx
 import pytest
 
 from backend.model.clock import SECOND, SystemClock
+from backend.model.reason import Reason
+from backend.platforms import end_login
 from backend.platforms.base import Gone, LoginExpired, Refused, Throttled
 from backend.platforms.bluesky import find_server, open_connector
 from tests.platforms.bluesky_rig import Rig, start
@@ -63,6 +65,16 @@ class TestTokens:
         assert [values["did"] for values in bluesky.saved] == [bluesky.login.did]
         assert bluesky.saved[0]["refresh"] not in ("", bluesky.ours.tokens["refresh"])
         assert bluesky.saved[0]["password"] == ""
+
+    def test_a_login_that_was_ended_is_worth_nothing_more(self, bluesky: BlueskyWorld) -> None:
+        secret = {"identifier": bluesky.login.handle, "did": bluesky.login.did, **bluesky.ours.tokens}
+        for _ in range(2):
+            assert end_login("bluesky", bluesky.gate.url, secret) is None
+        path, bearer = "com.atproto.server.refreshSession", {"Authorization": f"Bearer {secret['refresh']}"}
+        answer = httpx.post(f"{bluesky.rig.pds}/xrpc/{path}", headers=bearer)
+        assert (answer.status_code, answer.json()["error"]) == (400, "ExpiredToken")
+        with_password = secret | {"password": bluesky.login.password}
+        assert end_login("bluesky", bluesky.gate.url, with_password) == Reason("bluesky.app_password")
 
     def test_threads_that_find_it_run_out_renew_it_once(self, bluesky: BlueskyWorld) -> None:
         connector = bluesky.connect(access=aged(bluesky.ours.tokens["access"]), password="")

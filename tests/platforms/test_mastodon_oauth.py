@@ -9,9 +9,10 @@ import httpx
 import pytest
 
 from backend.i18n.reasons import SENTENCES
+from backend.platforms import end_login
 from backend.platforms.base import LoginExpired, NotPermitted, PlatformError, Refused, TryAgain
 from backend.platforms.mastodon import open_connector
-from backend.platforms.mastodon_oauth import SCOPES, Registration, begin, finish, revoke
+from backend.platforms.mastodon_oauth import SCOPES, Registration, begin, finish
 from tests.platforms.gate import HTML, HTML_200, Gate, Spoil
 from tests.platforms.mastodon_json import as_spoil
 from tests.ports import free_port
@@ -44,10 +45,11 @@ def test_from_a_name_to_a_login_that_works_until_it_is_ended(mastodon_server: st
     assert registration.base_url == mastodon_server
     assert registration.client_secret not in repr(registration)
     token = finish(mastodon_server, registration, f"  {allow(registration, 'brand')}\n")
-    connector = open_connector(mastodon_server, {"token": token}, lambda values: None)
+    app = {"client_id": registration.client_id, "client_secret": registration.client_secret}
+    connector = open_connector(mastodon_server, {"token": token, **app}, lambda values: None)
     assert connector.check().name == "Varumärket"
     for _ in range(2):
-        revoke(mastodon_server, registration, token)
+        assert end_login("mastodon", mastodon_server, {"token": token, **app}) is None
     with pytest.raises(LoginExpired):
         connector.check()
     connector.close()

@@ -167,6 +167,19 @@ def test_the_same_act_is_not_queued_twice(room: Room) -> None:
     assert room.decides(Decision(Verb.UNLIKE), key).ok
 
 
+def test_a_reverse_knows_what_the_act_made(room: Room) -> None:
+    one, two = room.comes("c1", "c2")
+    like = room.decides(Decision(Verb.LIKE), one)
+    room.sends(like.items[0].outbox_id, "at://like/1")
+    unlike = room.decides(Decision(Verb.UNLIKE), one)
+    assert scene.taken(room.store, room.clock, unlike.items[0].outbox_id or 0).target.record == "at://like/1"
+    block = room.decides(Decision(Verb.BLOCK, Why.SPAM, until=plus(room.clock.now(), DAY)), two)
+    room.sends(block.items[0].outbox_id, "at://block/1")
+    later = room.store.reader.value("SELECT id FROM outbox WHERE act = 'unblock'")
+    room.clock.move(2 * DAY)
+    assert scene.taken(room.store, room.clock, later).target.record == "at://block/1"
+
+
 def test_what_moved_is_not_decided(room: Room) -> None:
     one, two, three, four = room.comes("c1", "c2", "c3", "c4")
     scene.save(room.store, room.account, says("c1", "Annat", edited_at=room.clock.now()))

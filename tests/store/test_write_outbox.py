@@ -186,6 +186,34 @@ def test_taking_back_is_too_late_once_it_is_being_sent(room: Room) -> None:
     assert room.state() == "done"
 
 
+@pytest.mark.parametrize("by", ["author", "lead"])
+def test_what_was_ever_tried_is_not_taken_back(room: Room, by: str) -> None:
+    """A look did not find it and it waits again: the earlier request could arrive yet, so nobody may call it unsent."""
+    lead = scene.member(room.store, "Lea", [(None, Role.LEAD)])
+    action = room.queued()
+    job = scene.taken(room.store, room.clock, action)
+    assert outbox.mark_first_attempt(room.store, job)
+    outbox.settle_unknown(room.store, job, Reason("platform.timeout"))
+    outbox.back_to_pending(room.store, job, plus(room.clock.now(), MINUTE), Reason("outbox.absent"))
+    since = scene.last(room.store)
+    result = outbox.cancel(room.store, room.anna if by == "author" else lead, action)
+    assert (result.outcome, result.reason) == (Outcome.GONE, Reason("outbox.sending"))
+    assert room.action(action) is OutboxState.PENDING
+    assert room.state() == "done"
+    assert scene.draft(room.store, room.comment, room.anna) is None
+    assert scene.told(room.store, since) == []
+
+
+def test_what_was_tried_and_certainly_never_left_is_taken_back(room: Room) -> None:
+    action = room.queued()
+    job = scene.taken(room.store, room.clock, action)
+    assert outbox.mark_first_attempt(room.store, job)
+    outbox.back_to_pending(room.store, job, plus(room.clock.now(), MINUTE), Reason("platform.unreachable"))
+    assert outbox.cancel(room.store, room.anna, action).ok
+    assert room.action(action) is OutboxState.CANCELLED
+    assert scene.draft(room.store, room.comment, room.anna) == "Tack!"
+
+
 def test_nothing_is_taken_before_the_undo_window_has_passed(room: Room) -> None:
     action = room.queued()
     room.clock.move(10 * SECOND - 1)

@@ -52,8 +52,12 @@ class Bloodbath:
         """Wait until so many comments have come in: they are what is answered."""
         rows = self.scene.store.reader.rows
         wanted = "SELECT id FROM comment WHERE NOT own AND state = 'open' ORDER BY id"
-        until(lambda: len(rows(wanted)) == comments, "all comments", 120)
+        until(lambda: len(rows(wanted)) == comments, "all comments", 120, self._said)
         self.comments = [key for (key,) in rows(wanted)]
+
+    def _said(self) -> str:
+        """The workers' last words, for whoever reads a failure."""
+        return "\n".join(str(line) for worker in self._workers for line in worker.lines()[-5:])
 
     def run(self, kills: int) -> None:
         """Kill so many times, each time while an answer is on its way."""

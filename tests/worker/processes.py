@@ -13,6 +13,7 @@ import httpx
 
 from backend.worker.tempo import Tempo
 from tests.ports import free_port
+from tests.worker.waiting import until
 
 ROOT = Path(__file__).parents[2]
 BRAND = "brand_token_4c1d9a7e"
@@ -85,9 +86,9 @@ class MastodonMock:
         rule = {"match": {"methods": [method], "path": path}, "effect": effect, "count": 1}
         self.brand.post("/api/v1/_mock/faults", json=rule).raise_for_status()
 
-    def me(self) -> str:
-        """Our id."""
-        return str(self.brand.get("/api/v1/accounts/verify_credentials").json()["id"])
+    def me(self, who: httpx.Client | None = None) -> str:
+        """Our id, or somebody else's."""
+        return str((who or self.brand).get("/api/v1/accounts/verify_credentials").json()["id"])
 
     def ours(self) -> list[str]:
         """The HTML of everything that stands under our name, all pages of it."""
@@ -145,6 +146,18 @@ class WorkerProcess:
         assert self._process is not None
         self._process.send_signal(signal.SIGKILL)
         self._process.wait(20)
+
+    def sleep(self) -> None:
+        """Stop it where it is, until `wake`, as a laptop's lid does; returns when it stands still."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+        stat = Path(f"/proc/{self.pid}/stat")
+        until(lambda: stat.read_text().rpartition(")")[2].split()[0] == "T", "a stopped process")
+
+    def wake(self) -> None:
+        """Let it go on."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
 
     def terminate(self, number: int = signal.SIGTERM, patience_s: float = 20) -> int:
         """Ask it to end; returns its exit status."""

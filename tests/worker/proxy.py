@@ -21,10 +21,11 @@ class Fault(StrEnum):
 
 @dataclass
 class Plan:
-    """What to do with the next exchange. `hold_s` in seconds."""
+    """What to do with the next exchange. `hold_s` in seconds; `last` ends the connection in good order after it."""
 
     fault: Fault = Fault.NONE
     hold_s: float = 0.0
+    last: bool = False
 
 
 Planner = Callable[[bytes], Plan]
@@ -44,6 +45,9 @@ class Proxy:
     planner: Planner = untouched
     seen: list[bytes] = field(default_factory=list)
     _closing: threading.Event = field(default_factory=threading.Event)
+    _shut: threading.Event = field(default_factory=threading.Event)
+    _resting: threading.Event = field(default_factory=threading.Event)
+    _waiting: socket.socket | None = None
     _threads: list[threading.Thread] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -58,6 +62,20 @@ class Proxy:
         """Where the worker is sent."""
         return f"http://127.0.0.1:{self.port}"
 
+    def shut(self) -> None:
+        """Let nobody in: who connects from now on keeps trying, as with a network that loses packets."""
+        self._shut.set()
+        self._resting.wait(5)
+        self._listener.listen(0)
+        self._waiting = socket.create_connection(("127.0.0.1", self.port), timeout=5)  # the queue is full with it
+
+    def open(self) -> None:
+        """Let everybody in again, those too who have been trying."""
+        if self._waiting is not None:
+            self._waiting.close()
+        self._listener.listen()
+        self._shut.clear()
+
     def close(self) -> None:
         """End all connections."""
         self._closing.set()
@@ -68,6 +86,10 @@ class Proxy:
 
     def _accept(self) -> None:
         while not self._closing.is_set():
+            if self._shut.is_set():
+                self._resting.set()
+                self._closing.wait(0.02)
+                continue
             try:
                 client, _ = self._listener.accept()
             except OSError:
@@ -98,11 +120,13 @@ class Proxy:
             self._closing.wait(plan.hold_s)
         if plan.fault is Fault.CUT_AFTER or not answer:
             return False
+        if plan.last:
+            answer = answer.replace(b"\r\n", b"\r\nConnection: close\r\n", 1)
         try:
             client.sendall(answer[: len(answer) // 2] if plan.fault is Fault.HALF else answer)
         except OSError:
             return False
-        return plan.fault is not Fault.HALF
+        return plan.fault is not Fault.HALF and not plan.last
 
     def _ask(self, request: bytes) -> bytes:
         try:

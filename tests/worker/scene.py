@@ -61,13 +61,15 @@ class Action:
 class Scene:
     """Verbs of a test on one store."""
 
-    def __init__(self, store: Store, platform: str = "mastodon", base_url: str = "http://127.0.0.1:9") -> None:
+    def __init__(
+        self, store: Store, platform: str = "mastodon", base_url: str = "http://127.0.0.1:9", remote_id: str = "me"
+    ) -> None:
         self.store = store
         self.member_id = add_member(
             store, SYSTEM, "Anna", "/Anna", "sv", "Europe/Stockholm", None, [(None, r) for r in Role], first=True
         )
         self.anna = Actor(ActorKind.MEMBER, self.member_id)
-        self.account_id = self.add(platform, base_url, "acme")
+        self.account_id = self.add(platform, base_url, "acme", remote_id)
 
     def add(self, platform: str, base_url: str, short_name: str, remote_id: str = "me") -> int:
         """Enter an account."""

@@ -11,7 +11,8 @@ from backend.model.account import Capabilities
 from backend.model.clock import MINUTE, Clock, Micros
 from backend.model.inflow import Page
 from backend.model.outbox import Intent, Receipt, Wire
-from backend.platforms.base import Fate, Gone, KnownRoots, Profile, Refused, Settled, Usage
+from backend.platforms import leaving
+from backend.platforms.base import Fate, Gone, KnownRoots, Profile, Refused, Settled, TryAgain, Usage
 
 KEY_KEPT = 60 * MINUTE
 
@@ -74,6 +75,7 @@ class ScriptedConnector:
         self.used = Usage()
         self.able = Capabilities()
         self.closed = False
+        self.who = "me"
         self.unsure = 0
         self.late = 0
         self.meanwhile: Callable[[], None] | None = None
@@ -98,7 +100,7 @@ class ScriptedConnector:
 
     def check(self) -> Profile:
         self._enter("check", None)
-        return Profile("me", "me@example.org", "Me", None, "http://127.0.0.1:9", self.able)
+        return Profile(self.who, f"{self.who}@example.org", self.who.title(), None, "http://127.0.0.1:9", self.able)
 
     def pull(self, stream: str, cursor: str | None, since: Micros, known: KnownRoots) -> Page:
         self._enter("pull", (stream, cursor, since))
@@ -122,6 +124,7 @@ class ScriptedConnector:
         if self.meanwhile is not None:
             meanwhile, self.meanwhile = self.meanwhile, None
             meanwhile()
+        _still_in_time()
         self.server.arrive(wire)
         if self.late:
             self.late -= 1
@@ -161,6 +164,14 @@ class ScriptedConnector:
 
     def _leave(self, call: str) -> None:
         _raise_next(self.after.get(call))
+
+
+def _still_in_time() -> None:
+    """Check the deadline where a real line checks it: after everything that takes time, before the bytes leave."""
+    try:
+        leaving.check()
+    except leaving.TooLate:
+        raise TryAgain("platform.too_late", reached=False) from None
 
 
 def _raise_next(errors: "deque[BaseException | None] | None", but: type[BaseException] | None = None) -> None:

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from backend.model.clock import SystemClock
 from backend.model.outbox import OutboxState
 from backend.store.engine import Store
 from tests.platforms.bluesky_rig import Rig, start
@@ -41,14 +40,6 @@ def proxy(rig: Rig) -> Iterator[Proxy]:
     opened.close()
 
 
-@pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
-    """A store on the system's clock."""
-    opened = Store.open(store_url, SystemClock())
-    yield opened
-    opened.close()
-
-
 def standing(ours: Hands) -> list[str]:
     """The text of every record of ours, all pages of them."""
     found: list[str] = []
@@ -64,9 +55,9 @@ def standing(ours: Hands) -> list[str]:
             return found
 
 
-def test_killed_while_sending_two_hundred_times(rig: Rig, proxy: Proxy, store: Store, tmp_path: Path) -> None:
+def test_killed_while_sending_two_hundred_times(rig: Rig, proxy: Proxy, live_store: Store, tmp_path: Path) -> None:
     fan, ours = Hands(rig, rig.account("killfan")), Hands(rig, rig.account("killorg"))
-    scene = Scene(store, "bluesky", proxy.url)
+    scene = Scene(live_store, "bluesky", proxy.url, ours.did)
     login = {"identifier": ours.handle, "password": ours.password, "did": ours.did, **ours.tokens}
     save_login(tmp_path, scene.account_id, **login)
     root = ours.post("Öppettider")
@@ -74,7 +65,7 @@ def test_killed_while_sending_two_hundred_times(rig: Rig, proxy: Proxy, store: S
         fan.reply(f"fråga {number}", root)
     rig.settle()
     dice = random.Random(3)
-    bath = Bloodbath(scene, store.url, tmp_path, proxy, lambda sent: b"repo.putRecord" in sent[:80], dice)
+    bath = Bloodbath(scene, live_store.url, tmp_path, proxy, lambda sent: b"repo.putRecord" in sent[:80], dice)
     try:
         bath.gather(2 * KILLS)
         bath.run(KILLS)

@@ -16,32 +16,16 @@ from tests.worker.scene import Scene
 
 
 @pytest.fixture
-def mock(tmp_path: Path) -> Iterator[MastodonMock]:
-    """A server of its own: what stands on it is counted."""
-    running = MastodonMock(tmp_path)
-    yield running
-    running.close()
-
-
-@pytest.fixture
-def proxy(mock: MastodonMock) -> Iterator[Proxy]:
-    """What the worker speaks to."""
-    opened = Proxy(("127.0.0.1", mock.port))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
-    """A store on the system's clock."""
-    opened = Store.open(store_url, SystemClock())
+def postgres_store(postgres_url: str) -> Iterator[Store]:
+    """A store on PostgreSQL, on the system's clock."""
+    opened = Store.open(postgres_url, SystemClock())
     yield opened
     opened.close()
 
 
 def slaughter(mock: MastodonMock, proxy: Proxy, store: Store, folder: Path, kills: int, seed: int) -> Toll:
     """Kill so many workers; returns what stands on the platform in the end."""
-    scene = Scene(store, "mastodon", proxy.url)
+    scene = Scene(store, "mastodon", proxy.url, mock.me())
     save_login(folder, scene.account_id, token=BRAND)
     for number in range(2 * kills):
         mock.say(mock.fan, f"@brand fråga {number:04d}")
@@ -59,14 +43,27 @@ def slaughter(mock: MastodonMock, proxy: Proxy, store: Store, folder: Path, kill
     return count(len(bath.answers), mock.ours())
 
 
-def test_killed_while_sending(mock: MastodonMock, proxy: Proxy, store: Store, tmp_path: Path) -> None:
-    toll = slaughter(mock, proxy, store, tmp_path, kills=10, seed=1)
+def test_killed_while_sending(mock: MastodonMock, proxy: Proxy, live_store: Store, tmp_path: Path) -> None:
+    toll = slaughter(mock, proxy, live_store, tmp_path, kills=10, seed=1)
     assert toll == Toll((), (), toll.all)
 
 
 @pytest.mark.kill
 @pytest.mark.timeout(3600)
-def test_killed_while_sending_two_hundred_times(mock: MastodonMock, proxy: Proxy, store: Store, tmp_path: Path) -> None:
-    toll = slaughter(mock, proxy, store, tmp_path, kills=200, seed=2)
+def test_killed_while_sending_two_hundred_times(
+    mock: MastodonMock, proxy: Proxy, live_store: Store, tmp_path: Path
+) -> None:
+    toll = slaughter(mock, proxy, live_store, tmp_path, kills=200, seed=2)
     assert toll == Toll((), (), toll.all)
     assert toll.all >= 100
+
+
+@pytest.mark.kill
+@pytest.mark.postgres
+@pytest.mark.timeout(3600)
+def test_killed_while_sending_on_postgresql(
+    mock: MastodonMock, proxy: Proxy, postgres_store: Store, tmp_path: Path
+) -> None:
+    toll = slaughter(mock, proxy, postgres_store, tmp_path, kills=60, seed=4)
+    assert toll == Toll((), (), toll.all)
+    assert toll.all >= 30

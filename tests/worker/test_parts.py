@@ -10,10 +10,10 @@ import pytest
 
 from backend.config.secrets import SecretStore
 from backend.config.worker import WorkerSettings
-from backend.model.account import Account, Health, HealthState
+from backend.model.account import Account, Capabilities, Health, HealthState
 from backend.model.clock import EPOCH, MINUTE, SECOND
 from backend.model.reason import Reason
-from backend.platforms.base import Saver
+from backend.platforms.base import Profile, Saver, TryAgain
 from backend.store.engine import Store
 from backend.store.errors import StoreNewer, StoreUnavailable
 from backend.store.read.accounts import account
@@ -162,12 +162,16 @@ class Keys:
         self.clock = clock
         self.redactor = Redactor()
         self.ours = ours
+        self.who = "me"
+        self.trouble: TryAgain | None = None
         self.login = Login(ours, self.secrets, self.redactor, retry_s, self._open)
         self.save: Saver = lambda values: None
 
     def _open(self, platform: str, base_url: str, secret: Mapping[str, str], save: Saver) -> ScriptedConnector:
         self.save = save
         connector = ScriptedConnector(Platform(self.clock))
+        connector.who = self.who
+        connector.fail("check", self.trouble)
         self.opened.append((dict(secret), connector))
         return connector
 
@@ -250,6 +254,48 @@ class TestLogin:
         patient.login.refused(WHY)
         patient.login.refused(WHY)
         assert patient.login.connector() is patient.opened[0][1]
+
+    def test_whose_it_is_is_asked_once_an_edition(self, keys: Keys) -> None:
+        keys.write("first-token")
+        for _ in range(3):
+            keys.login.connector()
+        keys.write("other-token")
+        for _ in range(3):
+            keys.login.connector()
+        assert [len(line.named("check")) for _, line in keys.opened] == [1, 1]
+
+    def test_one_of_another_account_is_parked_until_the_file_changes(self, keys: Keys) -> None:
+        keys.write("first-token")
+        keys.who = "else"
+        for _ in range(3):
+            with pytest.raises(NoLogin) as caught:
+                keys.login.connector()
+            assert caught.value.reason == Reason("platform.other_account", {"handle": "else@example.org"})
+        assert len(keys.opened[0][1].named("check")) == 1
+        keys.who = "me"
+        keys.write("right-token")
+        assert keys.login.connector() is keys.opened[1][1]
+
+    @pytest.mark.parametrize(
+        ("handle", "remote_id", "named"),
+        [
+            ("@kalle@x.se", "7", "kalle@x.se"),
+            ("ka\x1b[2Jlle", "7", "7"),
+            ("räv@x.se", "did:plc:a1", "did:plc:a1"),
+            ("å", "ö", "?"),
+        ],
+    )
+    def test_only_plain_names_are_told(self, handle: str, remote_id: str, named: str) -> None:
+        profile = Profile(remote_id, handle, "", None, "https://x.se", Capabilities())
+        assert profile.stranger_to(remote_id) is None
+        assert profile.stranger_to("me") == Reason("platform.other_account", {"handle": named})
+
+    def test_a_platform_that_cannot_be_asked_is_asked_again(self, keys: Keys) -> None:
+        keys.write("first-token")
+        keys.trouble = TryAgain("platform.timeout", reached=True)
+        with pytest.raises(TryAgain):
+            keys.login.connector()
+        assert keys.login.connector() is keys.login.connector()
 
 
 class TestLease:

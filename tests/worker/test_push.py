@@ -351,6 +351,32 @@ def test_a_worker_that_died_while_sending_is_cleared_up_after(
     assert len(line.server.standing) == 2
 
 
+@pytest.mark.parametrize("asleep", [11 * SECOND, MINUTE, 2 * HOUR])
+def test_one_that_slept_until_it_was_too_late_sends_nothing(
+    scene: Scene, hand: Hand, line: ScriptedConnector, clock: StandingClock, tmp_path: Path, asleep: int
+) -> None:
+    (outbox,) = answers(scene)
+    other = Hand(scene.store, clock, ScriptedConnector(line.server), tmp_path, scene.account_id, seed=2)
+
+    def meanwhile() -> None:
+        clock.move(min(asleep, 31 * SECOND))
+        other.push(5)
+        clock.move(max(0, asleep - 31 * SECOND))
+
+    line.meanwhile = meanwhile
+    hand.push()
+    assert line.named("send") == [], "nothing left its hands"
+    if asleep > 31 * SECOND:
+        assert scene.action(outbox).state is SENT
+    else:
+        assert (scene.action(outbox).state, scene.action(outbox).code) == (PENDING, "platform.too_late")
+        assert scene.action(outbox).first_attempt_at is None
+    clock.move(SECOND)
+    hand.push(2)
+    assert scene.action(outbox).state is SENT
+    assert len(line.server.standing) == 1
+
+
 def test_one_that_died_before_its_first_try_left_nothing_to_look_up(
     store: Store, scene: Scene, line: ScriptedConnector, clock: StandingClock, tmp_path: Path
 ) -> None:

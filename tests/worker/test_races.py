@@ -3,7 +3,6 @@
 import shutil
 import threading
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -12,34 +11,13 @@ import pytest
 from backend.model.clock import SystemClock
 from backend.model.outbox import OutboxState
 from backend.store.engine import Store
-from backend.store.migrate import migrate
-from tests.store.cluster import Cluster, find_programs
+from tests.store.cluster import Cluster
 from tests.worker.hand import Hand
 from tests.worker.scene import Scene
 from tests.worker.scripted import Platform, ScriptedConnector
 from tests.worker.waiting import until
 
 ANSWERS = 24
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[Cluster]:
-    """A PostgreSQL server."""
-    programs = find_programs()
-    if programs is None:
-        pytest.skip("no PostgreSQL is installed")
-    running = Cluster(programs)
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def postgres_url(cluster: Cluster) -> Iterator[str]:
-    """A new store on PostgreSQL."""
-    url = cluster.make()
-    migrate(url)
-    yield url
-    cluster.drop(url)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

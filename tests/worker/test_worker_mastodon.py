@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from backend.model.clock import SystemClock
+from backend.model.clock import SECOND, SystemClock
 from backend.model.outbox import OutboxState
 from backend.store.engine import Store
 from backend.store.write.accounts import remove_account
 from tests.platforms.gate import CUT, ELSEWHERE, ERROR_500, HALF_JSON, HTML_200, LOST_ANSWER, SILENT, Gate, Spoil
-from tests.worker.processes import BRAND, ROOT, MastodonMock, WorkerProcess, save_login
+from tests.worker.processes import BRAND, FAN, ROOT, MastodonMock, WorkerProcess, save_login
 from tests.worker.scene import Scene
 from tests.worker.waiting import until
 
@@ -38,7 +38,7 @@ class Desk:
         self.gates: dict[int, Gate] = {}
         self.store = Store.open(url, SystemClock())
         self.gate = Gate(mock.url)
-        self.scene = Scene(self.store, "mastodon", self.gate.url)
+        self.scene = Scene(self.store, "mastodon", self.gate.url, mock.me())
         self.gates[self.scene.account_id] = self.gate
         save_login(folder, self.scene.account_id, token=BRAND)
         self.workers: list[WorkerProcess] = []
@@ -46,7 +46,7 @@ class Desk:
     def add(self, short_name: str, token: str = BRAND) -> int:
         """Enter another account on the same server, behind another gate."""
         gate = Gate(self.mock.url)
-        account_id = self.scene.add("mastodon", gate.url, short_name)
+        account_id = self.scene.add("mastodon", gate.url, short_name, self.mock.me())
         self.gates[account_id] = gate
         save_login(self.folder, account_id, token=token)
         return account_id
@@ -79,6 +79,12 @@ class Desk:
     def ends(self, outbox_id: int, state: OutboxState = OutboxState.SENT) -> None:
         """Wait until an action has this state."""
         until(lambda: self.scene.action(outbox_id).state is state, f"{outbox_id} {state}")
+
+    def keeps_waiting(self, outbox_id: int) -> None:
+        """Give the worker time enough to send an action, and see that it does not even try."""
+        due = self.scene.action(outbox_id).not_before
+        until(lambda: self.store.clock.now() > due + SECOND, "time enough")
+        assert (self.scene.action(outbox_id).state, self.scene.action(outbox_id).attempt) == (OutboxState.PENDING, 0)
 
     def is_health(self, account_id: int, state: str, code: str | None = None) -> None:
         """Wait until an account's health is this."""
@@ -222,7 +228,7 @@ def test_a_login_that_a_person_renews_heals_without_a_restart(desk: Desk) -> Non
     save_login(desk.folder, desk.scene.account_id, token="revoked-5d1f0b")
     desk.is_health(desk.scene.account_id, "needs_login", "platform.login")
     outbox = desk.scene.answer(comment, "@fan svar med ny nyckel")
-    until(lambda: desk.scene.action(outbox).code == "platform.login", "tried with the old login")
+    desk.keeps_waiting(outbox)
     assert desk.standing("svar med ny nyckel") == 0
     save_login(desk.folder, desk.scene.account_id, token=BRAND)
     desk.ends(outbox)
@@ -232,6 +238,29 @@ def test_a_login_that_a_person_renews_heals_without_a_restart(desk: Desk) -> Non
     assert "revoked-5d1f0b" not in written
     assert BRAND not in written
     assert written.count("login read anew") == 2
+
+
+def test_with_another_accounts_login_nothing_is_read_or_sent(desk: Desk) -> None:
+    desk.ask("Vems är nyckeln?")
+    worker = desk.worker()
+    comment = desk.comes("Vems är nyckeln?")
+    desk.is_health(desk.scene.account_id, "ok")
+    save_login(desk.folder, desk.scene.account_id, token=FAN)
+    until(lambda: worker.said("the login is another account's"), "noticed")
+    outbox = desk.scene.answer(comment, "@fan Inte under fel namn")
+    desk.is_health(desk.scene.account_id, "needs_login", "platform.other_account")
+    told = desk.scene.value("SELECT params FROM account_health WHERE account_id = ?", desk.scene.account_id)
+    assert "fan" in str(told)
+    desk.keeps_waiting(outbox)
+    theirs = desk.mock.fan.get(f"/api/v1/accounts/{desk.mock.me(desk.mock.fan)}/statuses").json()
+    assert not any("fel namn" in row["content"] for row in theirs)
+    assert all(call[0] == "GET" for call in desk.gate.seen)
+
+    save_login(desk.folder, desk.scene.account_id, token=BRAND)
+    desk.ends(outbox)
+    desk.is_health(desk.scene.account_id, "ok")
+    assert desk.standing("Inte under fel namn") == 1
+    assert worker.terminate() == 0
 
 
 def test_the_command_itself_runs_and_ends_in_good_order(desk: Desk) -> None:

@@ -9,21 +9,21 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from backend.model.account import Act
+from backend.model.account import REVERSE, Act
 from backend.model.actor import Actor, ActorKind
 from backend.model.change import Topic
 from backend.model.clock import DAY, SECOND, Micros, plus
 from backend.model.comment import CommentState
 from backend.model.desk import Outcome, Result
 from backend.model.event import Happened
-from backend.model.outbox import UNDO_WINDOW_S
+from backend.model.outbox import UNDO_WINDOW_S, OutboxState
 from backend.model.triage import AT_AUTHOR, AT_THREAD, CLOSES, WINDOWED, At, Decision, Deed, Item, Verb, Why
 from backend.store.codec import dump, dump_params
 from backend.store.engine import Store, Writer
 from backend.store.write.actions import action, log_many, queue_in, queued_line, why_code
 from backend.store.write.deeds import goes_on, open_deed_in
 from backend.store.write.obstacles import QUEUED, obstacle
-from backend.store.write.rows import CHUNK, author, claim, deed, deed_item, insert_many, strike
+from backend.store.write.rows import CHUNK, author, claim, comment, deed, deed_item, insert_many, outbox, strike
 from backend.store.write.sight import look
 from backend.store.write.standing import refused
 
@@ -42,6 +42,9 @@ _EVENTS = {
     Verb.WAKE: Happened.WOKEN,
     Verb.ASSIGN: Happened.ASSIGNED,
 }
+BACK = frozenset({Act.UNHIDE, Act.UNLIKE, Act.UNMUTE, Act.UNBLOCK, Act.UNLOCK})
+"""Acts that take another one back, and may need to know what that one made."""
+
 _AIMS = {**dict.fromkeys(AT_AUTHOR, "author_id"), **dict.fromkeys(AT_THREAD, "post_id")}
 """What an act is aimed at, where it is not the comment itself: many comments of one author make one block."""
 
@@ -155,7 +158,8 @@ def _queue(
     aim = _AIMS.get(decision.verb, "id")
     aimed = list({getattr(row, aim): row for row in reversed(good)}.values())[::-1]
     said = {"deed_id": deed_id, "reason": decision.why or ""}
-    actions = [action(w, actor, row, act, due_at, **said) for row in aimed]
+    made = _made(w, act, aim, [getattr(row, aim) for row in aimed])
+    actions = [action(w, actor, row, act, due_at, record=made.get(getattr(row, aim), ""), **said) for row in aimed]
     keys = queue_in(w, actions)
     lines = [queued_line(*one, after=_after(decision, one[1])) for one in zip(keys, actions, strict=True)]
     log_many(w, actor, lines)
@@ -163,6 +167,19 @@ def _queue(
         _unblock_later(w, actor, deed_id, aimed, keys, decision.until)
     of = {getattr(row, aim): key for row, key in zip(aimed, keys, strict=True)}
     return {row.id: of[getattr(row, aim)] for row in good}
+
+
+def _made(w: Writer, act: Act, aim: str, targets: Sequence[int]) -> dict[int, str]:
+    """Return what the act that is now taken back by its reverse made on the platform, by what it was aimed at."""
+    if act not in BACK:
+        return {}
+    asked = (
+        select(comment.c[aim], outbox.c.remote_id)
+        .join(comment, comment.c.id == outbox.c.comment_id)
+        .where(comment.c[aim].in_(targets), outbox.c.act == REVERSE[act].value)
+        .where(outbox.c.state == OutboxState.SENT.value, outbox.c.remote_id != "")
+    )
+    return {row[0]: row[1] for row in w.conn.execute(asked.order_by(outbox.c.id))}
 
 
 def _after(decision: Decision, values: Mapping[str, Any]) -> str:

@@ -12,9 +12,10 @@ from backend.store.write.rows import rows
 _JOBS = """
 SELECT o.id, o.account_id, o.comment_id, o.act, o.attempt, o.state, o.text, o.intent_id, o.first_attempt_at,
        o.created_at, o.looks, o.revision, o.visibility, o.wire_method, o.wire_path, o.wire_body, o.wire_key, o.wire_at,
-       o.reason, o.record, c.remote_id, c.root_remote_id, c.cid, p.cid, c.own, a.handle, a.remote_id, c.language,
-       c.spoiler
+       o.reason, COALESCE(NULLIF(o.record, ''), f.remote_id, ''), c.remote_id, c.root_remote_id, c.cid, p.cid, c.own,
+       a.handle, a.remote_id, c.language, c.spoiler
 FROM outbox o
+LEFT JOIN outbox f ON f.id = o.after_id
 LEFT JOIN comment c ON c.id = o.comment_id
 LEFT JOIN post p ON p.id = c.post_id
 LEFT JOIN author a ON a.id = c.author_id
