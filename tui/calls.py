@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.calls_doing import Doing
-from tui.calls_finding import Finding
+from tui.calls_finding import Finding, list_shape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from backend.model.actor import Member
     from backend.model.change import Woken
     from backend.model.clock import Clock, Micros
-    from backend.model.comment import Fold, QueueKey, QueueRow, ThreadItem, ThreadView
+    from backend.model.comment import Fold, QueueKey, QueueRow, Shape, ThreadItem, ThreadView
     from backend.model.desk import Arrivals, Board, Colleague, Opening, Presence, Rows, Suggestion
     from backend.model.triage import Deed, Snooze, Verb, Why
 
@@ -109,35 +109,42 @@ class Door(Doing, Finding):
 
     # -- reading
 
-    def opening(self, query: str, height: int) -> Opening:
-        """Read a first screen in one snapshot."""
+    def opening(self, query: str, height: int, shape: Shape | None = None) -> Opening:
+        """Read a first screen in one snapshot. No shape: a flat list that folds."""
         from backend.desk import inbox
 
-        return inbox.opening(self.desk, query, PAGE, height)
+        return inbox.opening(self.desk, query, PAGE, height, list_shape(shape))
 
-    def page(self, query: str, after: QueueKey | None, backward: bool) -> Rows:
-        """Read the rows beyond a place in the queue, or just above it."""
+    def page(
+        self,
+        query: str,
+        after: QueueKey | None,
+        backward: bool,
+        head: QueueKey | None = None,
+        shape: Shape | None = None,
+    ) -> Rows:
+        """Read the rows beyond a place in the list, or just above it; `head` is the place of the group it is in."""
         from backend.desk import inbox
 
-        return inbox.page(self.desk, query, after, backward, PAGE)
+        return inbox.page(self.desk, query, after, backward, PAGE, head=head, shape=list_shape(shape))
 
-    def end(self, query: str) -> Rows:
-        """Read the queue's last page."""
+    def end(self, query: str, shape: Shape | None = None) -> Rows:
+        """Read the list's last page."""
         from backend.desk import inbox
 
-        return inbox.end(self.desk, query, PAGE)
+        return inbox.end(self.desk, query, PAGE, list_shape(shape))
 
-    def refresh(self, ids: Sequence[int]) -> list[QueueRow]:
-        """Read these comments' rows again."""
+    def refresh(self, ids: Sequence[int], query: str = "", shape: Shape | None = None) -> list[QueueRow]:
+        """Read these comments' rows again, as they stand in a list."""
         from backend.desk import inbox
 
-        return inbox.refresh(self.desk, ids)
+        return inbox.refresh(self.desk, ids, query, list_shape(shape))
 
-    def arrivals(self, query: str, since: int) -> Arrivals:
+    def arrivals(self, query: str, since: int, shape: Shape | None = None) -> Arrivals:
         """Read what came after the list was entered."""
         from backend.desk import inbox
 
-        return inbox.arrivals(self.desk, query, since)
+        return inbox.arrivals(self.desk, query, since, list_shape(shape))
 
     def board(self) -> Board:
         """Read the header's facts."""

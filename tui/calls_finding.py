@@ -1,4 +1,4 @@
-"""The part of the desk's door that finds: queries completed and narrowed, views, all that matches. See `tui.calls`."""
+"""The part of the desk's door that finds: queries, views, all that matches, copies, authors. See `tui.calls`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from backend.desk.session import Desk
+    from backend.model.author import AuthorCard, PastComment, PastComments
+    from backend.model.comment import QueueRow, Shape
     from backend.model.triage import At
     from backend.model.view import Completion, Counted, Names, View
+
+
+def list_shape(shape: Shape | None) -> Shape:
+    """Return how a list is laid out: a flat one that folds, where nothing else was chosen."""
+    from backend.model.comment import Shape
+
+    return shape if shape is not None else Shape(fold=True)
 
 
 class Finding:
@@ -25,6 +34,30 @@ class Finding:
         from backend.desk import inbox
 
         return inbox.everything(self.desk, query, most)
+
+    def alike_ids(self, comment_id: int, query: str, shape: Shape | None = None) -> list[At]:
+        """Read which other comments a folded row stands for, as they are now: what a verb on it means as well."""
+        from backend.desk import inbox
+
+        return inbox.copies(self.desk, comment_id, query, list_shape(shape))
+
+    def alike(self, comment_id: int, query: str, shape: Shape | None = None) -> list[QueueRow]:
+        """Read the rows that are folded under one."""
+        from backend.desk import inbox
+
+        return inbox.unfolded(self.desk, comment_id, query, list_shape(shape))
+
+    def author(self, comment_id: int) -> AuthorCard:
+        """Read what is known of a comment's author."""
+        from backend.desk import author
+
+        return author.author(self.desk, comment_id)
+
+    def author_comments(self, comment_id: int, before: PastComment | None) -> PastComments:
+        """Read earlier comments of a comment's author."""
+        from backend.desk import author
+
+        return author.comments(self.desk, comment_id, before)
 
     def narrow(self, query: str, more: str) -> str:
         """Join a second query to the one that is listed."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 
-from backend.i18n import _
+from backend.i18n import _, ngettext
 from backend.model.account import Account
 from backend.model.clock import Micros
 from backend.model.comment import QueueRow
@@ -56,15 +56,19 @@ class Spoken:
         return self._head[1]
 
     def list_lines(self, queue: Queue) -> list[Line]:
-        """Return the visible rows, a plain line each."""
+        """Return the visible rows, a plain line each, and one above each group."""
         now, rows = queue.clock.now(), queue.visible_rows()
         first = queue.window.at(rows[0].id) or 0
         if len(self._rows) > 400:
             self._rows.clear()
-        return [
-            self._line(row, "" if queue.window.above else f"{first + at + 1}.", queue, now)
-            for at, row in enumerate(rows)
-        ]
+        lines: list[Line] = []
+        group = None
+        for at, row in enumerate(rows):
+            before, group = group, queue.window.group_of(row)
+            if group is not None and group != before:
+                lines.append(queue.group_line(group))
+            lines.append(self._line(row, "" if queue.window.above else f"{first + at + 1}.", queue, now))
+        return lines
 
     def _line(self, row: QueueRow, number: str, queue: Queue, now: Micros) -> Line:
         key = (row, number, queue.me, queue.size.width, _late(row, now))
@@ -100,6 +104,7 @@ def sentence(row: QueueRow, account: Account | None, place: str, me: str, now: M
         _("Comment {place}").format(place=place) if place else _("Comment"),
         *state_words(row, now),
         *_holder(row, me),
+        *_alike(row),
         *(words for words in (seen_by(row.visibility), remote_words(row.remote_state)) if words),
     ]
     if row.follow_up:
@@ -135,9 +140,15 @@ def _holder(row: QueueRow, me: str) -> list[str]:
     return said
 
 
+def _alike(row: QueueRow) -> list[str]:
+    if not row.alike:
+        return []
+    return [ngettext("{n} more says the same", "{n} more say the same", row.alike).format(n=row.alike)]
+
+
 def list_line(row: QueueRow, number: str, ink: Ink, me: str, now: Micros, cells: int) -> Line:
     """Return a row of the list below: number, author, state and the beginning of the text."""
-    words = [*state_words(row, now)[0 if acted(row) else 1 :], *_holder(row, me)]
+    words = [*state_words(row, now)[0 if acted(row) else 1 :], *_holder(row, me), *_alike(row)]
     lead = f"{number} " if number else ""
     said = f"{lead}{safe_line(row.author or row.handle)}{''.join(', ' + one for one in words)}: "
     token = "dim" if acted(row) else "soft"

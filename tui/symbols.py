@@ -10,14 +10,14 @@ from collections.abc import Mapping
 BAR, POST_BAR, CARET, PROMPT, CORNER, CUT_LINE = "▌", "▎", "▏", "›", "└", "╌"
 DONE, BAD, UNDO, FLAG, WRITING, FOLLOW_UP, LEAVING = "✓", "✗", "↺", "⚑", "✎", "↩", "→"
 MORE, WARNING, OPEN, CHOSEN, PRIVATE, FOLLOWERS, MOON, NEW = "…", "⚠", "○", "●", "◆", "◇", "☾", "↓"
-LATE, ASKS, TIMES, DOT, NO_NUMBER = "!", "?", "×", "·", "–"
+LATE, ASKS, TIMES, DOT, NO_NUMBER, UNFOLDED = "!", "?", "×", "·", "–", "▾"
 ASLEEP, VIEWING = "z", "◌"
 
 PLAIN: Mapping[str, str] = {
     BAR: ">", POST_BAR: ":", CARET: "_", PROMPT: ">", CORNER: "`", CUT_LINE: "-", "│": "|", "╎": "|",
     DONE: "+", BAD: "x", UNDO: "<", FLAG: "#", WRITING: "&", FOLLOW_UP: "^", LEAVING: ">",
     MORE: ".", WARNING: "!", OPEN: "o", CHOSEN: "*", PRIVATE: "@", FOLLOWERS: "%", MOON: ")", NEW: "v",
-    "↑": "^", "←": "<", TIMES: "x", DOT: "-", NO_NUMBER: "-", "—": "-", "␣": "_", "⏎": "/",
+    UNFOLDED: "v", "↑": "^", "←": "<", TIMES: "x", DOT: "-", NO_NUMBER: "-", "—": "-", "␣": "_", "⏎": "/",
     "‘": "'", "’": "'", "“": '"', "”": '"', "‹": "<", "›": ">", "▪": "*", "§": "S", "◌": "o", "�": "?", "\u00a0": " ",
 }  # fmt: skip
 """What stands for each sign in ASCII."""

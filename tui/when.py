@@ -47,6 +47,14 @@ def stamp(at: Micros, now: Micros, zone: str) -> str:
     return f"{moment.day} {_month(moment.month)} {moment:%H:%M}" if moment.year == today.year else f"{moment:%Y-%m-%d}"
 
 
+def day(at: Micros, now: Micros, zone: str) -> str:
+    """Return the day of a moment: the clock time today, day and month this year, else the whole date."""
+    moment, today = _moment(at, zone), _moment(now, zone)
+    if moment.date() == today.date():
+        return f"{moment:%H:%M}"
+    return f"{moment.day} {_month(moment.month)}" if moment.year == today.year else f"{moment:%Y-%m-%d}"
+
+
 def _moment(at: Micros, zone: str) -> datetime:
     seconds = min(max(at // SECOND, 0), 253_000_000_000)
     return datetime.fromtimestamp(seconds, _zone(zone))

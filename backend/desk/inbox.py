@@ -6,7 +6,7 @@ from backend.desk.asking import asked
 from backend.desk.session import Desk
 from backend.model.actor import CONTENT_ROLES
 from backend.model.clock import Micros
-from backend.model.comment import QueueKey, QueueRow
+from backend.model.comment import PLAIN, QueueKey, QueueRow, Shape
 from backend.model.desk import Arrivals, Board, Opening, Rows
 from backend.model.triage import At
 from backend.policy.query_words import FIELDS, HAS, IS
@@ -27,7 +27,7 @@ def query_words() -> tuple[str, ...]:
     )
 
 
-def opening(desk: Desk, query: str, limit: int, height: int) -> Opening:
+def opening(desk: Desk, query: str, limit: int, height: int, shape: Shape = PLAIN) -> Opening:
     """Read the first screen in one snapshot: status, `limit` rows, the first row's thread (about `height` around it).
 
     Raises QueryError for a mistake in the query, DeskError without the right to read, StoreError.
@@ -35,37 +35,71 @@ def opening(desk: Desk, query: str, limit: int, height: int) -> Opening:
     me = desk.must_read()
     now = desk.clock.now()
     with desk.reader.snapshot() as reader:
-        rows = queue.page(reader, asked(desk, query), now, me.id, limit=limit)
+        rows = queue.page(reader, asked(desk, query), now, me.id, limit=limit, shape=shape)
         first = rows.rows[0].id if rows.rows else None
         thread = None if first is None else view(reader, first, now, before=height, after=height, member_id=me.id)
         return Opening(_board(reader, now, me.id), rows, thread, last_seq(reader))
 
 
-def page(desk: Desk, query: str, after: QueueKey | None = None, backward: bool = False, limit: int = 100) -> Rows:
-    """Return rows after a key in the queue's order, or just before it when `backward`. Raises as `opening` does."""
+def page(
+    desk: Desk,
+    query: str,
+    after: QueueKey | None = None,
+    backward: bool = False,
+    limit: int = 100,
+    *,
+    head: QueueKey | None = None,
+    shape: Shape = PLAIN,
+) -> Rows:
+    """Return rows after a key in the list's order, or just before it when `backward`. Raises as `opening` does.
+
+    `head` is the place of the group that `after` stands in, as it was shown, in a grouped list.
+    """
     me = desk.must_read()
+    wanted, now = asked(desk, query), desk.clock.now()
     return queue.page(
-        desk.reader, asked(desk, query), desk.clock.now(), me.id, after=after, backward=backward, limit=limit
+        desk.reader, wanted, now, me.id, after=after, head=head, backward=backward, limit=limit, shape=shape
     )
 
 
-def end(desk: Desk, query: str, limit: int = 100) -> Rows:
-    """Return the last rows of the queue. Raises as `opening` does."""
+def end(desk: Desk, query: str, limit: int = 100, shape: Shape = PLAIN) -> Rows:
+    """Return the last rows of the list. Raises as `opening` does."""
     me = desk.must_read()
-    return queue.end(desk.reader, asked(desk, query), desk.clock.now(), me.id, limit=limit)
+    return queue.end(desk.reader, asked(desk, query), desk.clock.now(), me.id, limit=limit, shape=shape)
 
 
-def refresh(desk: Desk, ids: Sequence[int]) -> list[QueueRow]:
-    """Return rows as they are now, whatever became of them; those that must not be read are left out."""
+def refresh(desk: Desk, ids: Sequence[int], query: str = "", shape: Shape = PLAIN) -> list[QueueRow]:
+    """Return rows as they are now, whatever became of them; those that must not be read are left out.
+
+    In a list that folds they carry what each stands for in it; see `queue.again`.
+    """
     me = desk.must_read()
-    rows = queue.rows(desk.reader, list(ids), desk.clock.now(), me.id)
+    rows = queue.again(desk.reader, asked(desk, query), desk.clock.now(), me.id, list(ids), shape)
     return [row for row in rows if me.may(row.account_id, *CONTENT_ROLES)]
 
 
-def arrivals(desk: Desk, query: str, since_id: int) -> Arrivals:
+def copies(desk: Desk, comment_id: int, query: str, shape: Shape) -> list[At]:
+    """Return the open comments of a list that say the same as this one and are shown as one row with it.
+
+    Itself left out; at most 10,000, in the queue's order: what a verb on the row means besides the comment itself.
+    Raises as `opening` does.
+    """
+    me = desk.must_read()
+    return queue.copies_of(desk.reader, asked(desk, query), desk.clock.now(), me.id, comment_id, shape)
+
+
+def unfolded(desk: Desk, comment_id: int, query: str, shape: Shape, limit: int = 100) -> list[QueueRow]:
+    """Return the first `limit` of these as rows. Raises as `opening` does."""
+    me = desk.must_read()
+    with desk.reader.snapshot() as reader:
+        found = copies(desk, comment_id, query, shape)[:limit]
+        return queue.rows(reader, [one.comment_id for one in found], desk.clock.now(), me.id)
+
+
+def arrivals(desk: Desk, query: str, since_id: int, shape: Shape = PLAIN) -> Arrivals:
     """Return what came after the comment with this key and matches. Raises as `opening` does."""
     me = desk.must_read()
-    return queue.arrivals(desk.reader, asked(desk, query), desk.clock.now(), me.id, since_id)
+    return queue.arrivals(desk.reader, asked(desk, query), desk.clock.now(), me.id, since_id, shape=shape)
 
 
 def everything(desk: Desk, query: str, most: int = 100_000) -> Iterator[tuple[At, ...]]:

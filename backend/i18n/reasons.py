@@ -295,7 +295,29 @@ WORKER: Mapping[str, str] = {
     ),
 }
 
+WHY: Mapping[str, str] = {
+    "why.late": N_("late since {since}"),
+    "why.late_days": N_("late by {days} d"),
+    "why.due": N_("due {until}"),
+    "why.returned": N_("our answer did not get out"),
+    "why.unknown": N_("nobody knows whether our answer got out"),
+    "why.follow_up": N_("follow-up to our answer"),
+    "why.referred": N_("referred to you by {name}"),
+    "why.referred_until": N_("referred to you by {name}: deadline {until}"),
+    "why.referred_days": N_("referred to you by {name}: {days} d left"),
+    "why.referred_to_days": N_("referred to {to} by {name}: {days} d left"),
+    "why.referred_to": N_("referred to {to} by {name}"),
+    "why.referred_to_until": N_("referred to {to} by {name}: deadline {until}"),
+    "why.assigned_me": N_("assigned to you"),
+    "why.assigned": N_("assigned to {name}"),
+    "why.strike": N_("1 strike"),
+    "why.strikes": N_("{n} strikes"),
+    "why.first": N_("first time here"),
+    "why.question": N_("question"),
+}
+
 SENTENCES: dict[str, str] = {
+    **WHY,
     **STORE,
     **PLATFORM,
     **HTTP,

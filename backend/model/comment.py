@@ -1,10 +1,15 @@
 """Comments, posts and threads as they are read from the store."""
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from backend.model.clock import Micros
 from backend.model.outbox import Delivery
+from backend.model.reason import Reason
 from backend.model.value import dataclass
+
+if TYPE_CHECKING:
+    from backend.model.author import AuthorBrief
 
 
 class CommentState(StrEnum):
@@ -86,6 +91,8 @@ class QueueRow:
     """One row of the queue. Author and text are outside text, cleaned on the way in, not yet made safe for drawing.
 
     `text` holds at most the first 400 characters. `claimed_by` is the holder's name while the claim lives.
+    `delivery` tells of our answer when one exists. `family` is the key under which near-identical comments meet (None
+    for words too short to compare), `alike` how many other open ones of the list say the same.
     `delivery` tells of our answer when one exists, and of any other act that is on its way or did not get out.
     `assigned_to` is a colleague's name. `own_thread` and `locked` speak of the thread, the flags of the author
     (`muted`, `blocked`) of what we last did to them.
@@ -116,6 +123,9 @@ class QueueRow:
     blocked: bool = False
     snoozed_until: Micros | None = None
     assigned_to: str | None = None
+    author_id: int = 0
+    family: int | None = None
+    alike: int = 0
 
     @property
     def id(self) -> int:
@@ -201,7 +211,10 @@ class Referral:
 
 @dataclass(frozen=True, slots=True)
 class ThreadView:
-    """A window on a thread around one comment, in the order it is drawn; `position` is 1-based among `total`."""
+    """A window on a thread around one comment, in the order it is drawn; `position` is 1-based among `total`.
+
+    `why` says why the comment stands where it does in the queue, `author` what is known of who wrote it.
+    """
 
     comment_id: int
     account_id: int
@@ -213,3 +226,38 @@ class ThreadView:
     complete_since: Micros | None
     notes: tuple[Note, ...] = ()
     referral: Referral | None = None
+    why: tuple[Reason, ...] = ()
+    author: "AuthorBrief | None" = None
+
+
+class Grouping(StrEnum):
+    """By what a list puts its comments together."""
+
+    FLAT = "flat"
+    POST = "post"
+    AUTHOR = "author"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a list is laid out: in groups or flat; near-identical comments as one row (`fold`), or each for itself."""
+
+    grouping: Grouping = Grouping.FLAT
+    fold: bool = False
+
+
+PLAIN = Shape()
+"""Every comment for itself, in the queue's order: what scripts read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The comments of one post or author in a grouped list. `key` is that post's or author's; `title` is outside text.
+
+    `place` is where the group stands in the queue: its first row's place. `open` counts the comments of it that match.
+    """
+
+    key: int
+    place: QueueKey
+    title: str
+    open: int

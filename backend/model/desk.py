@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from backend.model.account import Account, Act, Limits
 from backend.model.clock import Micros
-from backend.model.comment import CommentState, QueueRow, RemoteState, ThreadView, Visibility
+from backend.model.comment import CommentState, Group, QueueRow, RemoteState, ThreadView, Visibility
 from backend.model.reason import Reason
 from backend.model.template import Template
 from backend.model.value import dataclass
@@ -42,14 +42,16 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A window's worth of the queue in its order. `more` tells that rows lie beyond it in the asked direction.
+    """A window's worth of a list in its order. `more` tells that rows lie beyond it in the asked direction.
 
-    `newest_id` is the highest comment key in the store when it was read: what came later has a higher one.
+    `newest_id` is the highest comment key in the store when it was read: what came later has a higher one. `groups` are
+    those its rows stand in; a flat list has none.
     """
 
     rows: tuple[QueueRow, ...]
     more: bool
     newest_id: int
+    groups: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Arrivals:
 
     rows: tuple[QueueRow, ...]
     total: int
+    groups: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

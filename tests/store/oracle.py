@@ -113,19 +113,21 @@ def worlds(draw: st.DrawFn) -> World:
         by = (lambda row: row["comment_id"]) if once else None
         return draw(st.lists(made, max_size=8, unique_by=by))
 
+    fate: dict[str, Any] = {
+        "state": st.sampled_from(["pending", "sent", "failed", "stopped", "unknown", "cancelled"]),
+        "lease_until": MAYBE_NEAR,
+        "actor_id": who,
+    }
     return World(
         comments,
         claims=rows(once=True, member_id=who, until=NEAR),
         notes=rows(mentions=who, seen_at=MAYBE_NEAR),
         referrals=rows(once=True, to_id=who, answered_at=MAYBE_NEAR),
         drafts=rows(once=True, member_id=who),
-        outbox=rows(
-            once=True,
-            act=st.sampled_from(["reply", "delete_own", "hide"]),
-            state=st.sampled_from(["pending", "sent", "failed", "unknown", "cancelled"]),
-            lease_until=MAYBE_NEAR,
-            actor_id=who,
-        ),
+        outbox=[
+            *rows(once=True, act=st.sampled_from(["reply", "delete_own", "hide"]), after_id=st.none(), **fate),
+            *rows(act=st.sampled_from(["delete_own", "hide", "unblock"]), after_id=st.sampled_from([None, 1]), **fate),
+        ],
         deeds=rows(
             verb=st.sampled_from(["done", "hide", "note", "assign"]),
             member_id=who,
@@ -368,14 +370,21 @@ class Judge:
         return bool(self.row["follow_up"])
 
     def is_failed(self) -> bool:
-        return any(
-            row["act"] in ("reply", "delete_own")
-            and (
-                (row["state"] == "failed" and self.row["state"] != "done")
-                or (row["state"] == "unknown" and row["lease_until"] is None)
-            )
-            for row in self.world.about("outbox", self.key)
-        )
+        rows = list(self.world.about("outbox", self.key))
+        return any(self._not_out(row) and not any(map(self._seen, rows[at + 1 :])) for at, row in enumerate(rows))
+
+    @staticmethod
+    def _seen(row: dict[str, Any]) -> bool:
+        """Tell whether a comment shows an act: an answer to its end, any other while it is on its way or did not go."""
+        if row["state"] == "cancelled":
+            return False
+        answers = row["act"] in ("reply", "private_reply", "edit_own", "delete_own")
+        return answers or (row["state"] != "sent" and row["after_id"] is None)
+
+    def _not_out(self, row: dict[str, Any]) -> bool:
+        if row["state"] in ("failed", "stopped"):
+            return bool(self.row["state"] != "done")
+        return row["state"] == "unknown" and row["lease_until"] is None
 
     def is_textless(self) -> bool:
         return bool(self.row["traits"] & Trait.TEXTLESS)

@@ -10,8 +10,10 @@ from backend.model.clock import MINUTE
 from backend.store.engine import Store, Writer
 from backend.store.tables.accounts import AccountHealthRow, AccountRow
 from backend.store.tables.comments import AuthorRow, CommentRevisionRow, CommentRow, PostRow
+from backend.store.tables.log import EventRow
 from backend.store.tables.people import MemberRoleRow, MemberRow
 from backend.store.tables.templates import TemplateRow, TemplateVersionRow
+from backend.store.tables.triage import NoteRow, ReferralRow, StrikeRow
 from backend.store.tables.work import ClaimRow, DraftRow, OutboxRow
 from tests.conftest import START
 
@@ -119,6 +121,24 @@ class Stock:
                 **values,
             )
         )
+
+    def note(self, text: str, member_id: int = 1, **about: int | None) -> int:
+        """Make a note on a comment (`comment_id`) or on an author (`author_id`)."""
+        return self.add(NoteRow(member_id=member_id, text=text, made_at=START, **about))
+
+    def strike(self, author_id: int, expires_at: int, why: str = "hate", **more: Any) -> int:
+        """Count something against an author."""
+        return self.add(StrikeRow(author_id=author_id, why=why, at=START, expires_at=expires_at, **more))
+
+    def event(self, what: str, comment_id: int, member_id: int | None = None, **more: Any) -> int:
+        """Log something that was done with a comment, by a member or by the worker."""
+        kind = "system" if member_id is None else "member"
+        values = {"at": START} | more
+        return self.add(EventRow(what=what, actor_kind=kind, actor_id=member_id, comment_id=comment_id, **values))
+
+    def referral(self, comment_id: int, from_id: int, to_id: int, **more: Any) -> int:
+        """Put a comment to a member."""
+        return self.add(ReferralRow(comment_id=comment_id, from_id=from_id, to_id=to_id, asked_at=START, **more))
 
     def template(self, code: str, body: str = "Tack!", **more: Any) -> int:
         """Make an approved template."""

@@ -17,6 +17,7 @@ from backend.model.comment import (
     QueueKey,
     QueueRow,
     RemoteState,
+    Shape,
     ThreadItem,
     ThreadPost,
     ThreadView,
@@ -97,7 +98,7 @@ class FakeDoor(Door):
     def begin(self, query: str, height: int) -> Opened:
         return Opened(ANNA, self.opening(query, height), False)
 
-    def opening(self, query: str, height: int) -> Opening:
+    def opening(self, query: str, height: int, shape: Shape | None = None) -> Opening:
         rows = self.page(query, None, False)
         return Opening(self.board(), rows, self.thread(rows.rows[0].id) if rows.rows else None, 0)
 
@@ -105,7 +106,14 @@ class FakeDoor(Door):
         number = len(self.ordered())
         return Board(self.accounts, WorkerStatus(self.alive, NOW), Counts(min(number, 1001), 0, 0))
 
-    def page(self, query: str, after: QueueKey | None, backward: bool) -> Rows:
+    def page(
+        self,
+        query: str,
+        after: QueueKey | None,
+        backward: bool,
+        head: QueueKey | None = None,
+        shape: Shape | None = None,
+    ) -> Rows:
         def place(key: QueueKey) -> tuple[int, int, int]:
             return key.urgency, key.sort_at, key.id
 
@@ -120,14 +128,14 @@ class FakeDoor(Door):
         part = found[-100:] if backward else found[:100]
         return Rows(tuple(part), len(found) > 100, max(self.rows, default=0))
 
-    def end(self, query: str) -> Rows:
+    def end(self, query: str, shape: Shape | None = None) -> Rows:
         found = self.ordered()
         return Rows(tuple(found[-100:]), len(found) > 100, max(self.rows, default=0))
 
-    def refresh(self, ids: Sequence[int]) -> list[QueueRow]:
+    def refresh(self, ids: Sequence[int], query: str = "", shape: Shape | None = None) -> list[QueueRow]:
         return [self.rows[one] for one in ids if one in self.rows]
 
-    def arrivals(self, query: str, since: int) -> Arrivals:
+    def arrivals(self, query: str, since: int, shape: Shape | None = None) -> Arrivals:
         found = [one for one in self.ordered() if one.id > since]
         return Arrivals(tuple(found[:200]), len(found))
 

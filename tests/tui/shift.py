@@ -143,6 +143,11 @@ class Seat:
         """Wait until the cursor's row says this."""
         await self._until(lambda: words in self.selected, f"not on {words!r}")
 
+    async def has_read(self) -> None:
+        """Wait until the thread of the comment under the cursor is shown, and why it stands where it does."""
+        inbox = self.app.inbox
+        await self._until(lambda: inbox.queue.why[0] == inbox.window.cursor, "its thread has not come")
+
     async def _until(self, true: object, why: str) -> None:
         assert callable(true)
         try:

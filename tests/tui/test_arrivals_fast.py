@@ -122,9 +122,9 @@ class BoundToARow(Window):
         self._row = self.at(comment_id) or 0
 
     def _let_in(self, row: QueueRow) -> bool:
-        at = sum(place(key) < place(row.key) for key in self._keys)
+        at = sum(place(spot.key) < place(row.key) for spot in self._spots)
         self.rows.insert(at, row)
-        self._keys.insert(at, row.key)
+        self._spots.insert(at, self._spot(row))
         self._reindex()
         return True
 

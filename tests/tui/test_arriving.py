@@ -22,6 +22,7 @@ async def test_a_newer_comment_waits_above_and_the_cursor_stays_on_its_own(
         async with sitting(shift, size=size) as anna:
             await anna.presses("j", "j")
             await anna.stands_on("Person 2")
+            await anna.has_read()
             before = anna.selected
             where = anna.queue.index("Person 2")
             shift.comes("Nykomling", "Hej!", ago=1)

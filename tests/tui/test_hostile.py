@@ -11,10 +11,14 @@ from rich.style import Style
 from textual.color import Color
 
 from backend.model.comment import Media, MediaKind
+from tests.store import scene
+from tests.store.stock import Stock
 from tests.tui.hostile import ATTACKS, BOMBS, FORBIDDEN
 from tests.tui.room import drawn
 from tests.tui.shift import SMALL, WIDE, on_shift, sitting
+from tui.commands import COMMANDS
 from tui.gate import Gate
+from tui.keymap import Press
 from tui.text import content, fit, media_words, preview, safe, safe_line, short, width, wrap
 
 EVERY = pytest.mark.parametrize("attack", list(ATTACKS.values()), ids=list(ATTACKS))
@@ -88,6 +92,35 @@ async def test_queue_thread_and_header_draw_all_of_it_safely(tmp_path: Path, siz
             await anna.types("author:x")
             await anna.presses("enter")
             assert not FORBIDDEN.search(drawn(anna.app).replace("\n", ""))
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL], ids=["160x48", "80x24"])
+async def test_an_author_and_a_grouped_list_draw_all_of_it_safely(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with on_shift(tmp_path) as shift:
+        for number, attack in enumerate(ATTACKS.values()):
+            key = shift.comes(f"{number}{attack}"[:200], attack, ago=number)
+            author = int(scene.look(shift.store, "comment", key, "author_id"))
+            Stock(shift.store).note(attack, author_id=author)
+            Stock(shift.store).change("author", author, url=f"https://x/{attack[:80]}")
+        async with sitting(shift, size=size) as anna:
+            inbox = anna.app.inbox
+            for verb in ("by_author", "by_post"):
+                inbox.parts.lists.verbs()[verb](Press(COMMANDS[0]))
+                await anna.sees(verb.replace("_", " "))
+                for _ in range(0, len(ATTACKS), 5):
+                    strips = anna.app.screen._compositor.render_strips()
+                    assert not [line for line in strips if FORBIDDEN.search(line.text)]
+                    assert {line.cell_length for line in strips} == {size[0]}
+                    await anna.presses("5", "j")
+            for _ in range(len(ATTACKS)):
+                inbox.parts.lists.verbs()["author"](Press(COMMANDS[0]))
+                await anna.sees("AUTHOR")
+                strips = anna.app.screen._compositor.render_strips()
+                assert not [line for line in strips if FORBIDDEN.search(line.text)]
+                assert {line.cell_length for line in strips} == {size[0]}
+                await anna.presses("escape")
+                await anna.sees("THREAD")
+                await anna.presses("k")
 
 
 async def test_markup_is_shown_as_it_was_written(tmp_path: Path) -> None:

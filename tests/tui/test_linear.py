@@ -133,3 +133,15 @@ def test_a_sentence_is_safe_to_read_out() -> None:
     said = sentence(row(1, text="\x1b]0;x\x07" + "y" * 9000, author="a\x9bb\u202e"), None, "", "Anna", NOW)
     assert not any(char < " " or "\x7f" <= char <= "\x9f" or char == "\u202e" for char in said)
     assert len(said) < 500
+
+
+async def test_what_a_row_stands_for_and_the_groups_are_read_too(tmp_path: Path) -> None:
+    async with on_shift(tmp_path) as shift:
+        for n in range(3):
+            shift.comes(f"Troll {n}", "Se vad de döljer för er allihop", ago=9 - n)
+        async with sitting(shift, size=SMALL, looks=linear()) as anna:
+            await anna.sees("Comment 1 of 1, open, 2 more say the same")
+            await anna.sees("1. Troll 2, 2 more say the same:")
+            await anna.presses("t", "p")
+            await anna.sees("  Nya öppettider i jul", "3 open")
+            assert not set(anna.screen) & BOXES

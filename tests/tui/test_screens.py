@@ -55,6 +55,7 @@ async def test_reading(tmp_path: Path, size: str) -> None:
         async with sitting(shift, size=SIZES[size]) as anna:
             await anna.presses("j", "j", "j", "j")
             await anna.stands_on("Lisa Sund")
+            await anna.has_read()
             if size != "50x20":
                 await anna.sees("THREAD   5 of 9")
             compare(f"reading-{size}", anna)

@@ -16,4 +16,10 @@ ROWS = (
             takes=Takes.TEXT),
     Command("drop_view", (), N_("drop view"), N_("Forget a view"), LISTS, takes=Takes.CHOICE, source="views"),
     Command("arrivals", ("A",), N_("let in"), N_("List anew, with what has come since"), LISTS, 8),
+    Command("alike", ("w",), N_("alike"), N_("Show the near-identical comments a row stands for, or fold them"), LISTS),
+    Command("author", ("i",), N_("author"), N_("Who wrote it: history here, strikes, notes, decisions"), LISTS),
+    Command("by_post", ("t p",), N_("by post"), N_("Put the list together by post"), LISTS),
+    Command("by_author", ("t a",), N_("by author"), N_("Put the list together by author"), LISTS),
+    Command("flat", ("t t",), N_("flat"), N_("List by urgency alone, without groups"), LISTS),
+    Command("folding", ("t w",), N_("fold alike"), N_("Near-identical comments as one row, or each for itself"), LISTS),
 )  # fmt: skip

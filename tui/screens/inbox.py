@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from backend.model.account import Account
     from backend.model.actor import Member
-    from backend.model.comment import QueueRow
+    from backend.model.comment import QueueRow, Shape
     from backend.model.desk import Board, Opening
     from backend.model.reason import Reason
     from tui.screens.inbox_parts import Parts
@@ -56,6 +56,7 @@ class Inbox(Hearing):
         super().__init__()
         self.ink, self.clock, self.calls = ink, clock, calls
         self.asked = query or self.INBOX
+        self.shape: Shape | None = None  # how the list is laid out; None: flat, and near-identical comments folded
         self.member: Member | None = None
         self.board: Board | None = None
         self.accounts: Mapping[int, Account] = {}

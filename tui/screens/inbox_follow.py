@@ -75,9 +75,17 @@ class Following:
         self.desk.calls.read(lambda door: door.thread(comment_id), came, slot="thread")
 
     def _shown(self, view: ThreadView | None) -> None:
+        self.explain(view)
         self.desk.thread.show(view)
         self.desk.show_keys()
         self._read_ahead()
+
+    def explain(self, view: ThreadView | None) -> None:
+        """Say in the queue why the comment stands there: known as soon as its thread is."""
+        if view is not None:
+            from tui.widgets.about_lines import why_words
+
+            self.desk.queue.explain(view.comment_id, why_words(view.why, self.desk.zone))
 
     def _read_ahead(self) -> None:
         """Read the neighbours' threads, so that the next key paints queue and thread in one frame."""

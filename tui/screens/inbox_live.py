@@ -103,15 +103,17 @@ class Catching:
         """Read these few again at once; the look that follows reads all that may have changed beside them."""
         if self._glancing or not self._near:
             return
-        ids, cursor = sorted(self._near)[:NEAR], self.desk.window.cursor
-        in_thread = any(item.id in self._near for item in self.desk.thread.comments)
+        desk = self.desk
+        ids, cursor, asked, shape = sorted(self._near)[:NEAR], desk.window.cursor, desk.asked, desk.shape
+        in_thread = any(item.id in self._near for item in desk.thread.comments)
         self._near.clear()
         self._glancing = True
 
         def read(door: Door) -> tuple[list[QueueRow], ThreadView | None]:
-            return door.refresh(ids), door.thread(cursor) if in_thread and cursor is not None else None
+            thread = door.thread(cursor) if in_thread and cursor is not None else None
+            return door.refresh(ids, asked, shape), thread
 
-        self.desk.calls.read(read, lambda found: self._glanced(*found), self._not_glanced)
+        desk.calls.read(read, lambda found: self._glanced(*found), self._not_glanced)
 
     def _glanced(self, rows: list[QueueRow], thread: ThreadView | None) -> None:
         self._glancing = False
@@ -142,14 +144,14 @@ class Catching:
 
     def _reading(self) -> Callable[[Door], Fresh]:
         desk, window = self.desk, self.desk.window
-        ids, asked, since, cursor = self._ids(), desk.asked, window.since, window.cursor
+        ids, asked, shape, since, cursor = self._ids(), desk.asked, desk.shape, window.since, window.cursor
         self._refs, self._all = set(), False
 
         def read(door: Door) -> Fresh:
             return Fresh(
                 door.board(),
-                door.refresh(ids) if ids else [],
-                door.arrivals(asked, since),
+                door.refresh(ids, asked, shape) if ids else [],
+                door.arrivals(asked, since, shape),
                 door.thread(cursor) if cursor is not None else None,
             )
 
@@ -184,6 +186,7 @@ class Catching:
     def _show(self, thread: ThreadView | None) -> None:
         if thread is not None and thread.comment_id == self.desk.window.cursor:
             self.desk.parts.following.keep(thread)
+            self.desk.parts.following.explain(thread)
             self.desk.thread.show(thread)
 
     def _failed(self, reason: Reason) -> None:

@@ -10,7 +10,7 @@ from backend.i18n.reasons import word
 from tui.widgets.footer import Tone
 
 if TYPE_CHECKING:
-    from backend.model.comment import Fold, ThreadItem, ThreadView
+    from backend.model.comment import Fold, Shape, ThreadItem, ThreadView
     from backend.model.desk import Rows
     from backend.model.reason import Reason
     from tui.calls import Door
@@ -22,9 +22,9 @@ AHEAD = 60
 """Rows between the cursor and an end at which the next page is fetched: before the edge is met."""
 
 
-def _first_screen(door: Door, asked: str) -> tuple[Rows, ThreadView | None]:
+def _first_screen(door: Door, asked: str, shape: Shape | None) -> tuple[Rows, ThreadView | None]:
     """Read a list's first page and its first thread, so that both are drawn in one frame."""
-    rows = door.page(asked, None, False)
+    rows = door.page(asked, None, False, None, shape)
     return rows, door.thread(rows.rows[0].id) if rows.rows else None
 
 
@@ -99,8 +99,10 @@ class Moves:
         if self._in_thread:
             desk.thread.scroll_lines(1_000_000)
         elif desk.window.below:
-            asked = desk.asked
-            desk.calls.read(lambda door: door.end(asked), lambda rows: self._entered(rows, at_end=True), slot="enter")
+            asked, shape = desk.asked, desk.shape
+            desk.calls.read(
+                lambda door: door.end(asked, shape), lambda rows: self._entered(rows, at_end=True), slot="enter"
+            )
         elif desk.window.move(1_000_000):
             self.arrived()
 
@@ -112,7 +114,7 @@ class Moves:
         edge = desk.window.wants(AHEAD)
         if edge is None or self._fetching is not None:
             return
-        self._fetching, asked, entering = edge, desk.asked, self._entering
+        self._fetching, asked, shape, entering = edge, desk.asked, desk.shape, self._entering
 
         def came(rows: Rows) -> None:
             self._fetching = None
@@ -121,7 +123,9 @@ class Moves:
                 desk.queue.paint()
                 self.prefetch()
 
-        desk.calls.read(lambda door: door.page(asked, edge.after, edge.backward), came, self._not_fetched)
+        desk.calls.read(
+            lambda door: door.page(asked, edge.after, edge.backward, edge.head, shape), came, self._not_fetched
+        )
 
     def _not_fetched(self, reason: Reason) -> None:
         self._fetching = None
@@ -131,8 +135,10 @@ class Moves:
 
     def anew(self) -> None:
         """List what matches now, from the top: what has come is let in, what was handled leaves."""
-        desk, asked = self.desk, self.desk.asked
-        desk.calls.read(lambda door: _first_screen(door, asked), lambda first: self._entered(*first), slot="enter")
+        desk, asked, shape = self.desk, self.desk.asked, self.desk.shape
+        desk.calls.read(
+            lambda door: _first_screen(door, asked, shape), lambda first: self._entered(*first), slot="enter"
+        )
 
     def _entered(self, rows: Rows, thread: ThreadView | None = None, *, at_end: bool = False) -> None:
         desk = self.desk
@@ -156,7 +162,7 @@ class Moves:
         """List what a query finds; one that cannot be read leaves the list as it is and is asked again."""
         desk = self.desk
         before, desk.asked = desk.asked, text.strip() or desk.INBOX
-        asked = desk.asked
+        asked, shape = desk.asked, desk.shape
 
         def refused(reason: Reason) -> None:
             desk.asked = before
@@ -168,7 +174,7 @@ class Moves:
             desk.say("")
             self._entered(*first)
 
-        desk.calls.read(lambda door: _first_screen(door, asked), found, refused, slot="enter")
+        desk.calls.read(lambda door: _first_screen(door, asked, shape), found, refused, slot="enter")
 
     def _limit(self, press: Press) -> None:
         """Narrow the list down, by what followed the command's name or by what is typed now."""

@@ -13,6 +13,7 @@ from tui.screens.inbox_decide import Deciding
 from tui.screens.inbox_empty import empty_lines
 from tui.screens.inbox_find import Choosing
 from tui.screens.inbox_follow import Following
+from tui.screens.inbox_lists import Lists
 from tui.screens.inbox_live import Catching
 from tui.screens.inbox_marks import Marks
 from tui.screens.inbox_moves import Moves
@@ -41,6 +42,7 @@ class Parts:
         self.desk = desk
         self.following = Following(desk)
         self.moves = Moves(desk)
+        self.lists = Lists(desk)
         self.deciding = Deciding(desk)
         self.undoing = Undoing(desk)
         self.marks = Marks(desk)
@@ -65,6 +67,7 @@ class Parts:
             **self.owning.verbs(),
             **self.choosing.verbs(),
             **self.answering.verbs(),
+            **self.lists.verbs(),
             **self.picking.verbs(),
             **self.commanding.verbs(),
             "repeat": self._repeat,
@@ -122,7 +125,7 @@ class Parts:
 
     def off(self) -> Mapping[str, str]:
         """Say which commands do nothing now, and why, by command id."""
-        return off(self.desk)
+        return {**self.lists.off(), **off(self.desk)}
 
     def seen(self) -> Mapping[str, str]:
         """Say who notices each act on this platform, by command id."""

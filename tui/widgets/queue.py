@@ -22,7 +22,7 @@ from tui.widgets.window import Window
 
 if TYPE_CHECKING:
     from backend.model.account import Account
-    from backend.model.comment import QueueRow
+    from backend.model.comment import Group, QueueRow
     from tui.linear import Spoken
 
     Drawn = tuple[QueueRow, tuple[object, ...], list[Line]]
@@ -45,6 +45,8 @@ class Queue(Pane):
         self.tall = True
         self.said = ""  # the query as typed, empty for the inbox itself
         self.entered = False  # whether a first page has come
+        self.ordered = ""  # by what the list is put together, when not by urgency alone
+        self.why: tuple[int, tuple[str, ...]] = (0, ())  # a comment, and the words for why it stands where it does
         self.empty: Callable[[], list[Line]] = list
         self.marked: frozenset[int] = frozenset()
         self.present: Mapping[int, tuple[str, bool]] = {}  # by comment: a colleague who looks at it, or writes about it
@@ -62,25 +64,55 @@ class Queue(Pane):
     @property
     def fits(self) -> int:
         """How many rows are shown at once."""
-        room = self.size.height - len(self._head()) - 1
-        return max(1, (room - 1) // 2 if self.tall else room)
+        return max(1, self._room() // self._unit)
 
     def visible_rows(self) -> list[QueueRow]:
         """Return the rows on the screen. The first of them jumps by a screenful when the cursor has left the screen."""
-        window, fits = self.window, self.fits
+        window = self.window
         here, top = window.index, window.at(self._top)
         if not window.rows or not self.size.height:  # hidden behind another pane: the view stays where it was
             return window.rows[max(0, here - ROOMY) : here + ROOMY]
         if top is None:
-            top = max(0, here - fits // 2)
+            top = max(0, here - self.fits // 2)
         elif here < top:
-            top = max(0, here - fits + 1)
-        elif here >= top + fits:
+            top = self._top_for(here)
+        if here >= self._end_of(top):
             top = here
         if top == here and not window.below:  # at the list's end the screen is filled
-            top = max(0, min(top, len(window.rows) - fits))
+            top = max(0, min(top, self._top_for(len(window.rows) - 1)))
         self._top = window.rows[top].id
-        return window.rows[top : top + fits]
+        return window.rows[top : self._end_of(top)]
+
+    def _end_of(self, top: int) -> int:
+        """Return the index after the last row that is shown when `top` is the first."""
+        rows, left = self.window.rows, self._room()
+        for at in range(top, len(rows)):
+            left -= self._unit + (bool(self.window.groups) if at == top else self._begins_group(at))
+            if left < 0 and at > top:
+                return at
+        return len(rows)
+
+    def _top_for(self, last: int) -> int:
+        """Return the index of the first row when `last` is the last that fits."""
+        left = self._room() - bool(self.window.groups)
+        for at in range(last, -1, -1):
+            left -= self._unit + (at < last and self._begins_group(at + 1))
+            if left < 0 and at < last:
+                return at + 1
+        return 0
+
+    def _room(self) -> int:
+        """Return the lines there are for rows and for the heads of groups."""
+        return self.size.height - len(self._head()) - 1 - self.tall
+
+    @property
+    def _unit(self) -> int:
+        return 2 if self.tall else 1
+
+    def _begins_group(self, at: int) -> bool:
+        """Tell whether a row is the first of its group, where the list is in groups."""
+        rows, window = self.window.rows, self.window
+        return bool(window.groups) and (at == 0 or window.group_of(rows[at]) != window.group_of(rows[at - 1]))
 
     def to_top(self) -> None:
         """Show the list from its first row."""
@@ -103,7 +135,11 @@ class Queue(Pane):
             lines += self.empty()
         now = self.clock.now()
         self._spots = {}
+        group = None
         for row in self.visible_rows():
+            before, group = group, self.window.group_of(row)
+            if group is not None and group != before:
+                lines.append(self.group_line(group))
             drawn = self._row(row, now)
             self._spots.update(dict.fromkeys(range(len(lines), len(lines) + len(drawn)), row.id))
             lines += drawn
@@ -119,7 +155,8 @@ class Queue(Pane):
         if self.ink.linear:
             return self._spoken.head(self)
         style = self.ink.style
-        head = [Segment(" " + _("QUEUE"), style("dim", bold=True)), Segment("   " + _("by urgency"), style("faint"))]
+        order = self.ordered or _("by urgency")
+        head = [Segment(" " + _("QUEUE"), style("dim", bold=True)), Segment(f"   {order}", style("faint"))]
         if self.said:
             head.append(Segment("   / " + safe_line(self.said), style("info")))
         return [[], head, []] if self.size.height >= ROOMY else [head]
@@ -128,19 +165,33 @@ class Queue(Pane):
         from tui.widgets.marks import counting
         from tui.widgets.queue_lines import Look, row_lines
 
-        step = SECOND if counting(row.delivery, now) else MINUTE
+        step, folds = SECOND if counting(row.delivery, now) else MINUTE, self.window.folds
         marked, present = row.id in self.marked, self.present.get(row.id)
         selected = row.id == self.window.cursor
-        look = (selected, self.has_focus, now // step, self.size.width, self.tall, self.me, marked, present)
+        why = self.why[1] if selected and self.why[0] == row.id else ()
+        more = (marked, present, row.id in folds.under, folds.unfolded(row.id), why)
+        look = (selected, self.has_focus, now // step, self.size.width, self.tall, self.me, more)
         kept = self._drawn.get(row.id)
         if kept is not None and kept[0] is row and kept[1] == look:
             return kept[2]
-        drawn = Look(self.ink, self.size.width, self.tall, selected, self.has_focus, self.me, now, marked, present)
+        drawn = Look(self.ink, self.size.width, self.tall, selected, self.has_focus, self.me, now, *more)
         lines = row_lines(row, self.accounts.get(row.account_id), drawn)
         if len(self._drawn) > 400:
             self._drawn.clear()
         self._drawn[row.id] = (row, look, lines)
         return lines
+
+    def group_line(self, group: Group) -> Line:
+        """Return the line above a group."""
+        from tui.widgets.queue_lines import group_line
+
+        return group_line(self.ink, group, self.size.width)
+
+    def explain(self, comment_id: int, why: tuple[str, ...]) -> None:
+        """Say why a comment stands where it does, when the cursor is on it."""
+        if self.why != (comment_id, why):
+            self.why = comment_id, why
+            self.paint()
 
     def forget_drawn(self) -> None:
         """Draw every row anew at the next paint: accounts, names or the language have changed."""

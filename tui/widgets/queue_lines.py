@@ -4,9 +4,10 @@ from typing import NamedTuple
 
 from rich.segment import Segment
 
+from backend.i18n import _, ngettext
 from backend.model.account import Account
 from backend.model.clock import Micros
-from backend.model.comment import QueueRow
+from backend.model.comment import Group, QueueRow
 from tui import symbols as sign
 from tui.ink import Ink
 from tui.text import fit, preview, safe_line, short, width
@@ -30,6 +31,9 @@ class Look(NamedTuple):
     now: Micros
     marked: bool = False
     present: tuple[str, bool] | None = None  # a colleague who looks at it, and whether they write
+    under: bool = False  # it was folded under the row above
+    unfolded: bool = False  # what was folded under it stands below
+    why: tuple[str, ...] = ()
 
 
 def row_lines(row: QueueRow, account: Account | None, look: Look) -> list[Line]:
@@ -38,12 +42,36 @@ def row_lines(row: QueueRow, account: Account | None, look: Look) -> list[Line]:
         return [_single(row, account, look)]
     lines = [_first(row, account, look), _preview(row, look)]
     if look.selected:
-        lines.append(_line_of(extra_words(row), "dim", look))
+        lines.append(_line_of(_why(row, look), "dim", look))
     return lines
 
 
 def _back(look: Look) -> str:
     return "lift" if look.selected else "background"
+
+
+def _why(row: QueueRow, look: Look) -> str:
+    """Say why the row stands where it does, then what else there is to say of it, nothing twice."""
+    return " · ".join(dict.fromkeys((*look.why, *extra_words(row).split(" · "))))
+
+
+def group_line(ink: Ink, group: Group, cells: int) -> Line:
+    """Return the line above a group: the first words of the post or the author's name, and how many are open."""
+    count = "  " + ngettext("{n} open", "{n} open", group.open).format(n=group.open) + " "
+    title = fit(safe_line(group.title) or _("[no text]"), cells - 2 - width(count))
+    return [Segment("  " + title, ink.style("info")), Segment(count, ink.style("dim"))]
+
+
+def alike_words(row: QueueRow, look: Look) -> str:
+    """Say how many near-identical comments a row stands for, or that they stand below it."""
+    if not row.alike or look.under:
+        return ""
+    said = ngettext("+ {n} alike", "+ {n} alike", row.alike).format(n=row.alike)
+    return f" {said} {sign.UNFOLDED}" if look.unfolded else f" {said}"
+
+
+def _lead(look: Look) -> str:
+    return f"{sign.CORNER} " if look.under else ""
 
 
 def _bar(look: Look) -> Segment:
@@ -77,9 +105,15 @@ def _first(row: QueueRow, account: Account | None, look: Look) -> Line:
     mark = row_mark(row, look.now)
     end = _end(row, look)
     lead = [_bar(look), Segment(f"{mark.sign} ", ink.style(mark.token, back, bold=True)), *badge(ink, account, back)]
-    room = look.cells - _taken(lead) - 1 - _taken(end)
+    alike = alike_words(row, look)
+    room = look.cells - _taken(lead) - 1 - _taken(end) - width(alike)
     name = ink.style("dim" if acted(row) else "text", back, bold=not acted(row))
-    return [*lead, Segment(" " + fit(safe_line(row.author or row.handle), room), name), *end]
+    who = safe_line(_lead(look) + (row.author or row.handle))
+    if not alike:
+        return [*lead, Segment(" " + fit(who, room), name), *end]
+    said = short(who, room)
+    rest = " " * max(0, room - width(said))
+    return [*lead, Segment(f" {said}", name), Segment(alike + rest, ink.style("team", back)), *end]
 
 
 def _preview(row: QueueRow, look: Look) -> Line:
@@ -100,13 +134,16 @@ def _single(row: QueueRow, account: Account | None, look: Look) -> Line:
     end = _end(row, look)
     lead = [_bar(look), Segment(f"{mark.sign} ", ink.style(mark.token, back, bold=True)), *badge(ink, account, back, 6)]
     room = look.cells - _taken(lead) - 1 - _taken(end)
-    author = safe_line(row.author or row.handle)
+    author = safe_line(_lead(look) + (row.author or row.handle))
+    alike = alike_words(row, look)
+    room -= width(alike)
     name = short(author, max(NAME_AT_LEAST, room - 14) if room > 22 else room)
     left = room - width(name) - 1
     said = preview(row.text, row.media) if left > 4 else ""
     bold = ink.style("dim" if acted(row) else "text", back, bold=not acted(row))
     soft = ink.style("dim" if acted(row) else "soft", back)
-    return [*lead, Segment(f" {name}", bold), Segment(" " + fit(said, left) if left >= 0 else "", soft), *end]
+    kin = [Segment(alike, ink.style("team", back))] if alike else []
+    return [*lead, Segment(f" {name}", bold), *kin, Segment(" " + fit(said, left) if left >= 0 else "", soft), *end]
 
 
 def _taken(line: list[Segment]) -> int:

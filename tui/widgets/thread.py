@@ -218,6 +218,8 @@ class Thread(Pane):
         focused = item.id == view.comment_id
         answer = item.own and item.parent_id == view.comment_id
         lines = self._item(item, look._replace(focused=focused))
+        if focused:
+            lines = [*lines, *self._about(item, view, look)]
         if item.own and item.parent_id == self._before and self._body and not self._body[-1]:
             self._body.pop()
         self._before = item.id
@@ -232,6 +234,15 @@ class Thread(Pane):
             self._focus = (start, start + len(lines))
         elif answer:  # what we answered is to be seen with what it answers
             self._focus = (self._focus[0], start + len(lines))
+
+    @staticmethod
+    def _about(item: ThreadItem, view: ThreadView, look: Look) -> list[Line]:
+        """Return why the comment is here, and what is known of its author."""
+        if not view.why and view.author is None:
+            return []
+        from tui.widgets.about_lines import about_lines
+
+        return about_lines(item, view, look)
 
     def _item(self, item: ThreadItem, look: Look) -> list[Line]:
         from tui.widgets.marks import counting

@@ -1,18 +1,32 @@
 """Pages of the queue: keyset windows in the one order (urgency, `sort_at`, id), newest and most urgent first."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from backend.model.clock import Micros
-from backend.model.comment import CommentState, Inflow, QueueKey, QueueRow, RemoteState, Visibility
+from backend.model.comment import (
+    PLAIN,
+    CommentState,
+    Group,
+    Inflow,
+    QueueKey,
+    QueueRow,
+    RemoteState,
+    Shape,
+    Visibility,
+)
 from backend.model.desk import CAP, Arrivals, Rows
 from backend.model.triage import At
 from backend.policy.query_terms import Query
 from backend.store.codec import load_media
+from backend.store.read import groups
+from backend.store.read.clause import Part
 from backend.store.read.filter import Filter, make_filter
+from backend.store.read.folds import copies, first_of, heads, with_counts
 from backend.store.read.placeholders import marks, pieces
 from backend.store.read.shown import COLUMNS, JOINS, WIDTH, delivery
-from backend.store.read.walk import Span, keys, marked
+from backend.store.read.walk import First, Span, compared, first_only, in_accounts, keys, marked, named
 from backend.store.reader import Reader
 
 PREVIEW = 400
@@ -32,23 +46,67 @@ def page(
     member_id: int | None,
     *,
     after: QueueKey | None = None,
+    head: QueueKey | None = None,
     backward: bool = False,
     limit: int = 100,
+    shape: Shape = PLAIN,
 ) -> Rows:
     """Return the rows of the list below the place `after` (None: from the top), in the list's order.
 
-    `backward`: those just above it. `member_id` is who `mine` means.
+    `backward`: those just above it. `member_id` is who `mine` means. `head` is the place of the group that `after`
+    stands in, where the list is grouped.
     """
     with reader.snapshot():
         wanted = make_filter(reader, query, now, member_id)
-        found = keys(reader, wanted, Span(after, backward, limit + 1))
-        shown = rows(reader, [key.id for key in found[:limit]], now, member_id)
-        return Rows(tuple(shown), len(found) > limit, newest_id(reader))
+        span = Span(after, backward, limit + 1)
+        found = _found(reader, wanted, shape, span, head)
+        by_id = {row.id: row for row in rows(reader, [key.id for key in found.keys], now, member_id)}
+        listed = with_counts(reader, wanted, shape, [by_id[key.id] for key in found.keys])
+        told = groups.groups(reader, wanted, shape.grouping, found.places)
+        return Rows(tuple(listed), found.more, newest_id(reader), told)
 
 
-def end(reader: Reader, query: Query, now: Micros, member_id: int | None, *, limit: int = 100) -> Rows:
+def _found(reader: Reader, wanted: Filter, shape: Shape, span: Span, head: QueueKey | None) -> groups.Found:
+    if groups.is_grouped(wanted, shape):
+        return groups.page(reader, wanted, shape, span, head)
+    met = keys(reader, wanted, span, first_of(shape) if CommentState.OPEN in wanted.states else None)
+    shown = met[: span.limit - 1]
+    return groups.Found(tuple(reversed(shown) if span.backward else shown), len(met) >= span.limit, {})
+
+
+def end(
+    reader: Reader, query: Query, now: Micros, member_id: int | None, *, limit: int = 100, shape: Shape = PLAIN
+) -> Rows:
     """Return the last rows of the list; `more` tells whether there are others above them."""
-    return page(reader, query, now, member_id, backward=True, limit=limit)
+    return page(reader, query, now, member_id, backward=True, limit=limit, shape=shape)
+
+
+def again(
+    reader: Reader, query: Query, now: Micros, member_id: int | None, ids: Sequence[int], shape: Shape
+) -> list[QueueRow]:
+    """Return these comments as rows, with what each stands for in this list, whatever state they are in.
+
+    Where one of them is decided while copies of it are open, the row that stands for these now is among them.
+    """
+    with reader.snapshot():
+        read = rows(reader, ids, now, member_id)
+        if not shape.fold:
+            return read
+        wanted = make_filter(reader, query, now, member_id)
+        if wanted.nothing:
+            return read
+        left = [row.id for row in read if row.family is not None and row.state is not CommentState.OPEN]
+        others = sorted(set(heads(reader, wanted, shape, left)) - set(ids))
+        found = with_counts(reader, wanted, shape, [*read, *rows(reader, others, now, member_id)])
+        return [replace(row, alike=0) if row.state is not CommentState.OPEN else row for row in found]
+
+
+def copies_of(
+    reader: Reader, query: Query, now: Micros, member_id: int | None, comment_id: int, shape: Shape
+) -> list[At]:
+    """Return the open comments of the list that say the same as this one, itself left out: at most `folds.MOST`."""
+    with reader.snapshot():
+        return copies(reader, make_filter(reader, query, now, member_id), shape, comment_id)
 
 
 def rows(reader: Reader, ids: Sequence[int], now: Micros, member_id: int | None = None) -> list[QueueRow]:
@@ -65,14 +123,35 @@ def rows(reader: Reader, ids: Sequence[int], now: Micros, member_id: int | None 
 
 
 def arrivals(
-    reader: Reader, query: Query, now: Micros, member_id: int | None, since_id: int, limit: int = 200
+    reader: Reader,
+    query: Query,
+    now: Micros,
+    member_id: int | None,
+    since_id: int,
+    limit: int = 200,
+    *,
+    shape: Shape = PLAIN,
 ) -> Arrivals:
-    """Return the comments with a key above `since_id` that belong to the list: the newest `limit`, and how many."""
+    """Return the comments with a key above `since_id` that belong to the list: the newest `limit`, and how many.
+
+    Where the list folds, of near-identical ones only the first in its order, and none that an older one stands for.
+    """
     with reader.snapshot():
         since = max(since_id, newest_id(reader) - NEW_ROWS)
         wanted = make_filter(reader, query, now, member_id, since)
-        found = [] if wanted.nothing else _newer(reader, wanted, since)
-        return Arrivals(tuple(rows(reader, found[:limit], now, member_id)), len(found))
+        whole = wanted if shape == PLAIN else make_filter(reader, query, now, member_id)
+        first = first_of(shape) if CommentState.OPEN in wanted.states else None
+        found = [] if wanted.nothing else _newer(reader, wanted, since, first, whole)
+        read = with_counts(reader, whole, shape, rows(reader, found[:limit], now, member_id))
+        return Arrivals(tuple(read), len(found), _groups_of(reader, whole, shape, read))
+
+
+def _groups_of(reader: Reader, wanted: Filter, shape: Shape, read: Sequence[QueueRow]) -> tuple[Group, ...]:
+    if not groups.is_grouped(wanted, shape):
+        return ()
+    column = groups.group_key(shape.grouping)
+    found = groups.places(reader, wanted, shape.grouping, sorted({getattr(row, column) for row in read}))
+    return groups.groups(reader, wanted, shape.grouping, found)
 
 
 def everything(
@@ -99,17 +178,21 @@ def newest_id(reader: Reader) -> int:
     return int(reader.value("SELECT max(id) FROM comment") or 0)
 
 
-def _newer(reader: Reader, wanted: Filter, since: int) -> list[int]:
+def _newer(reader: Reader, wanted: Filter, since: int, first: First | None, whole: Filter) -> list[int]:
     where = wanted.where()
     by_key = "" if reader.postgres else " NOT INDEXED"
     states = ", ".join(f"'{state}'" for state in wanted.states)
-    accounts = wanted.accounts
-    of_accounts = "" if accounts is None else f" AND c.account_id IN ({', '.join(map(str, accounts))})"
-    sql = (
-        f"SELECT c.id FROM comment AS c{by_key} WHERE c.id > ? AND c.state IN ({states}){of_accounts}{where.sql}"
-        " ORDER BY c.id DESC LIMIT ?"
-    )
-    return [row[0] for row in reader.rows(sql, (since, *where.params, CAP + 1))]
+    source = f"FROM comment AS c{by_key} WHERE c.id > ? AND c.state IN ({states}){in_accounts(wanted)}{where.sql}"
+    if first is None:
+        sql, more = f"SELECT c.id {source} ORDER BY c.id DESC LIMIT ?", Part("")
+    else:
+        rest = whole.where()
+        more = first_only(reader, first, Part(in_accounts(whole) + rest.sql, rest.params))
+        sql = (
+            f"SELECT k.id FROM (SELECT {named(('id', *compared(first)))} {source}) AS k WHERE {more.sql}"
+            " ORDER BY k.id DESC LIMIT ?"
+        )
+    return [row[0] for row in reader.rows(sql, (since, *where.params, *more.params, CAP + 1))]
 
 
 def _nobody(member_id: int | None) -> int:
@@ -123,7 +206,7 @@ _ROWS = f"""
         (SELECT g.name FROM member AS g WHERE g.id = c.assigned_to),
         (SELECT m.name FROM draft AS d JOIN member AS m ON m.id = d.member_id
             WHERE d.comment_id = c.id AND d.member_id <> ? ORDER BY d.saved_at DESC LIMIT 1),
-        {COLUMNS}
+        c.author_id, c.alike, {COLUMNS}
     FROM comment AS c
     JOIN author AS a ON a.id = c.author_id
     JOIN post AS p ON p.id = c.post_id
@@ -136,7 +219,7 @@ _ROWS = f"""
 def _row(row: tuple[Any, ...], member_id: int | None) -> QueueRow:
     urgency, sort_at, key, account_id, post_id, kind, state, remote_state, visibility, name, handle = row[:11]
     text, media, written_at, due_at, revision, follow_up = row[11:17]
-    own_thread, locked, liked, muted, blocked, snoozed_until, assignee, drafter = row[17:25]
+    own_thread, locked, liked, muted, blocked, snoozed_until, assignee, drafter, author_id, alike = row[17:27]
     return QueueRow(
         key=QueueKey(urgency, Micros(sort_at), key),
         account_id=account_id,
@@ -156,6 +239,8 @@ def _row(row: tuple[Any, ...], member_id: int | None) -> QueueRow:
         claimed_by=row[-WIDTH],
         drafted_by=drafter,
         delivery=delivery(row[-WIDTH + 1 :], member_id),
+        author_id=author_id,
+        family=alike,
         own_thread=bool(own_thread),
         locked=bool(locked),
         liked=bool(liked),

@@ -24,6 +24,12 @@ from backend.store.tables.columns import (
     ref,
 )
 
+QUEUED = ("urgency", "sort_at", "id", "snoozed_until", "alike")
+"""The queue's order, and what tells from an index alone whether a row of it is shown."""
+
+KIN = ("alike", "state", "urgency", "sort_at", "id", "snoozed_until", "post_id", "author_id")
+"""Near-copies, those in one state in the queue's order, with what tells which of them a list shows as one."""
+
 
 class AuthorRow(SQLModel, table=True):
     """Who wrote, as one account sees them. Never more than the job needs.
@@ -90,9 +96,10 @@ class CommentRow(SQLModel, table=True):
     The queue is walked in (urgency, sort_at, id) descending, indexed per state. `sort_at` is the server's index time
     or when we first saw it, never the author's clock: an author can claim 1970 or 2099. The partial indexes serve
     words of the query language (`is:late`, `is:own`, `has:image`, …), which would otherwise walk the whole queue to
-    find a few rows; `state` ends `comment_thread` so that a long thread is counted without touching its rows.
-    `revision` is the number of the newest row in `comment_revision`. `outbox_id` names the action that wrote an answer
-    of ours.
+    find a few rows, and the rows of one post, one author or one text in the queue's order (lists by post and author,
+    folds). `state` ends indexes so that SQLite decides by them alone, without touching the row: a long thread is
+    counted so. `revision` is the number of the newest row in `comment_revision`. `outbox_id` names the action that
+    wrote an answer of ours.
 
     `traits` and `alike` are read off the newest words when they are filed, because a list cannot read a million texts:
     `traits` is a set of `backend.model.traits.Trait` bits, `alike` the key under which near-identical words meet (see
@@ -102,8 +109,8 @@ class CommentRow(SQLModel, table=True):
     __tablename__ = "comment"
     __table_args__ = (
         Index("comment_remote", "account_id", "remote_id", unique=True),
-        Index("comment_queue", "state", "urgency", "sort_at", "id", "snoozed_until"),
-        Index("comment_account_queue", "account_id", "state", "urgency", "sort_at", "id", "snoozed_until"),
+        Index("comment_queue", "state", *QUEUED),
+        Index("comment_account_queue", "account_id", "state", *QUEUED),
         Index("comment_thread", "post_id", "sort_at", "id", "state"),
         Index("comment_author", "author_id", "sort_at"),
         Index("comment_parent", "account_id", "parent_remote_id", "own"),
@@ -113,7 +120,9 @@ class CommentRow(SQLModel, table=True):
         index_where("snoozed_until IS NOT NULL", "comment_snoozed", "snoozed_until"),
         index_where("own", "comment_own", "urgency", "sort_at", "id"),
         index_where("assigned_to IS NOT NULL", "comment_assigned", "assigned_to", "state"),
-        index_where("alike IS NOT NULL", "comment_alike", "alike", "state"),
+        index_where("alike IS NOT NULL", "comment_alike", *KIN),
+        index_where("state = 'open'", "comment_post_queue", "post_id", *QUEUED, "state"),
+        index_where("state = 'open'", "comment_author_queue", "author_id", *QUEUED, "state"),
         index_where("wake_on_reply", "comment_wake", "post_id"),
         index_where("follow_up", "comment_follow_up", "state", "urgency", "sort_at", "id"),
         index_where("state = 'open' AND viewed_at IS NULL", "comment_new", "urgency", "sort_at", "id"),

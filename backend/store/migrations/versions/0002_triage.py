@@ -1,4 +1,4 @@
-"""Triage: deeds, notes, referrals, views, settings, presence and strikes; what a list must know of a comment's words.
+"""Triage: deeds, notes, referrals, views, settings, presence, strikes; what lists know of words, and their indexes.
 
 Two tables get another CHECK, which SQLite can only do by making them anew: the outbox (the acts of the platforms) and
 the journal (its topics). What is told of words that are there already is read off them here, once.
@@ -43,6 +43,8 @@ def upgrade() -> None:
     talk()
     people()
     read_words()
+    queues()
+    finding()
 
 
 def widen() -> None:
@@ -53,10 +55,34 @@ def widen() -> None:
         "assigned_to wide?, wake_on_reply flag =no, viewed_at micros?, liked flag =no, traits int =0, alike wide?",
     )
     index("comment_assigned", "comment", "assigned_to state", where="assigned_to IS NOT NULL")
-    index("comment_alike", "comment", "alike", where="state = 'open' AND alike IS NOT NULL")
-    index("comment_wake", "comment", "post_id", where="wake_on_reply")
     add_columns("event", "deed_id wide?")
     index("event_deed", "event", "deed_id", where="deed_id IS NOT NULL")
+
+
+def queues() -> None:
+    """The queue's order also within a post, an author and near-identical texts; `alike` ends what is walked."""
+    order = "urgency sort_at id snoozed_until"
+    for name, first in (("comment_queue", "state"), ("comment_account_queue", "account_id state")):
+        op.drop_index(name, "comment")
+        index(name, "comment", f"{first} {order} alike")
+    index("comment_post_queue", "comment", f"post_id {order} alike state", where="state = 'open'")
+    index("comment_author_queue", "comment", f"author_id {order} alike state", where="state = 'open'")
+    index("comment_alike", "comment", f"alike state {order} post_id author_id", where="alike IS NOT NULL")
+
+
+def finding() -> None:
+    """An index for every word of the query language that would otherwise walk a million comments for a few."""
+    order = "urgency sort_at id"
+    index("comment_wake", "comment", "post_id", where="wake_on_reply")
+    index("comment_new", "comment", order, where="state = 'open' AND viewed_at IS NULL")
+    index("comment_traits", "comment", f"state {order} traits account_id", where="traits <> 0")
+    index("comment_liked", "comment", f"state {order}", where="liked")
+    index("comment_not_visible", "comment", f"remote_state state {order}", where="remote_state <> 'visible'")
+    index("comment_kind", "comment", f"kind state {order}", where="kind <> 'comment'")
+    index("author_blocked", "author", "id", where="blocked")
+    index("author_muted", "author", "id", where="muted")
+    index("outbox_actor", "outbox", "actor_id comment_id", where="comment_id IS NOT NULL")
+    index("strike_live", "strike", "expires_at author_id")
 
 
 def outbox() -> None:
