@@ -37,7 +37,7 @@ def hours_with(url: str, most: int) -> int:
     (total,) = connection.execute("SELECT count(*) FROM comment WHERE state = 'open'").fetchone()
     (at,) = connection.execute(open_, (min(most, total) - 1,)).fetchone()
     connection.close()
-    return max(1, (SystemClock().now() - at) // HOUR)
+    return max(1, int(SystemClock().now() - at) // HOUR)
 
 
 def bare_update(url: str, count: int) -> float:
@@ -53,14 +53,18 @@ def bare_update(url: str, count: int) -> float:
     return took
 
 
+def pause(terminal: Terminal, seconds: float) -> None:
+    """Take what comes for so long: a field's cursor blinks, so that quiet never comes."""
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        terminal.read(left)
+
+
 def listed(terminal: Terminal, query: str) -> None:
     """List what a query finds."""
-    os.write(terminal.descriptor, b"/")
-    terminal.settle(0.3)
-    os.write(terminal.descriptor, b"\x15" + query.encode())
-    terminal.settle(0.3)
-    os.write(terminal.descriptor, b"\r")
-    terminal.settle(0.6)
+    for keys in (b"/", b"\x15" + query.encode(), b"\r"):
+        os.write(terminal.descriptor, keys)
+        pause(terminal, 1)
 
 
 def test_marking_all_and_a_batch(table: Table, stores: dict[int, str]) -> None:
@@ -70,11 +74,11 @@ def test_marking_all_and_a_batch(table: Table, stores: dict[int, str]) -> None:
     terminal = desk(url)
     try:
         terminal.wait(ROWS)
-        terminal.settle(2)  # what writing needs is loaded when nobody types
+        pause(terminal, 4)  # what writing needs is loaded when nobody types
         listed(terminal, f"is:open age<{many}h")
         marking = answered(terminal, b"*", r"[\d,]+ comments marked")
         os.write(terminal.descriptor, b"\x1b")
-        terminal.settle()
+        pause(terminal, 1)
         listed(terminal, f"is:open age<{some}h")
         answered(terminal, b"*", r"[\d,]+ comments marked")
         batch = answered(terminal, b";d", r"let stand: [\d,]+ done")

@@ -325,7 +325,7 @@ async def test_acting_and_staying(tmp_path: Path) -> None:
         lisa, *_rest = three(shift)
         async with sitting(shift, size=SMALL) as anna:
             await anna.presses("'")
-            await anna.sees("d done ↺ (others see nothing)")
+            await anna.sees("d done ↺", "h hide ↺")
             assert anna.screen.split("\n")[-1].endswith(" '")  # what is pending, at the right of the footer
             await anna.presses("d")
             await anna.sees("Lisa Sund: let stand")

@@ -152,6 +152,23 @@ async def test_before_the_key_one_sees_on_how_many_of_the_marked_it_works(tmp_pa
             assert shift.state(lisa) == "done"
 
 
+async def test_near_copies_are_decided_as_one_with_the_count(tmp_path: Path) -> None:
+    async with on_shift(tmp_path) as shift:
+        words = "Se vad de döljer för er här inne"
+        copies = [shift.comes(f"Bot {number}", f"{words} {number}!", ago=number) for number in range(4)]
+        shift.comes("Siv Ek", "Hej", ago=9)
+        async with sitting(shift) as anna:
+            await anna.sees("+ 3 alike")
+            await anna.presses("h")
+            await anna.sees("Bot 0 + 3 alike: hidden", "z takes it back")
+            await anna.stands_on("Siv Ek")
+            assert {shift.state(key) for key in copies} == {"done"}
+            assert shift.store.reader.one("SELECT total, done FROM deed") == (4, 4)
+            await anna.presses("z")
+            await anna.sees("Taken back: Bot 0 + 3 alike: hidden")
+            assert {shift.state(key) for key in copies} == {"open"}
+
+
 async def test_a_range_and_all_that_match(tmp_path: Path) -> None:
     async with on_shift(tmp_path) as shift:
         for number in range(6):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from backend.model.comment import QueueRow
     from backend.model.desk import Result
     from backend.model.triage import Deed, Item
+    from tui.calls import Door
     from tui.keymap import Press
     from tui.screens.inbox import Inbox
 
@@ -76,6 +77,8 @@ class Deciding:
         row = self.desk.row
         if press.marked:
             self.desk.parts.marks.apply(decision)
+        elif row is not None and self.desk.window.folds.stands_for(row):
+            self._decide_folded(row, decision, stay=press.stay)
         elif row is not None:
             self._decide_one(row, decision, stay=press.stay)
 
@@ -92,6 +95,28 @@ class Deciding:
 
         desk = self.desk
         desk.calls.act(lambda door: door.decide(decision, [at]), came, lambda reason: self._broken(row, reason))
+
+    def _decide_folded(self, row: QueueRow, decision: Decision, *, stay: bool) -> None:
+        """Decide about a row and all that it stands for, as one deed."""
+        desk, at = self.desk, At(row.id, row.revision, row.state.value, row.account_id)
+        asked, shape = desk.asked, desk.shape
+        alike = ngettext("{author} + {n} alike", "{author} + {n} alike", row.alike)
+        whom = alike.format(author=name(row), n=f"{row.alike:,}")
+        watch = desk.parts.marks.watch(verb_done(decision.verb).format(author=whom))
+        self.moved_on(_as_decided(row, decision), stay=stay or decision.verb not in _GOES_ON)
+
+        def work(door: Door) -> Deed:
+            return door.decide(decision, [at, *door.alike_ids(row.id, asked, shape)], watch)
+
+        def came(deed: Deed) -> None:
+            desk.parts.marks.running = False
+            if deed.done:
+                self.did(deed, whom)
+            if deed.failed:
+                desk.say(f"✗ {whom}: {self.results(deed)}", Tone.BAD)
+            desk.parts.catching.several([item.comment_id for item in deed.items])
+
+        desk.calls.act(work, came, lambda reason: self._broken(row, reason))
 
     def did(self, deed: Deed, whom: str) -> None:
         """Say what was done, why, and how it is taken back."""
