@@ -7,6 +7,8 @@ import pytest
 
 from backend.model.clock import DAY, HOUR, MINUTE, SECOND, Micros
 from backend.model.inflow import Page
+from backend.model.triage import At, Decision, Verb
+from backend.store.write.deciding import decide
 from backend.store.write.inflow import save_page
 from tests.store import scene
 from tests.store.stock import Stock
@@ -101,9 +103,9 @@ async def test_the_first_copy_of_a_single_comment_folds_as_well(tmp_path: Path) 
 
 async def test_deciding_the_row_alone_hands_over_to_the_next_copy(tmp_path: Path) -> None:
     async with on_shift(tmp_path) as shift:
-        raid(shift, 3)
+        *_others, first = raid(shift, 3)
         async with sitting(shift) as anna:
-            await anna.presses("d")
+            assert decide(shift.store, shift.erik, Decision(Verb.DONE), [At(first, 1)]).ok
             await anna.sees("Troll 1 + 1 alike")
             await anna.presses("j")
             await anna.stands_on("Troll 1 + 1 alike")
