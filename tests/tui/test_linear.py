@@ -8,7 +8,7 @@ from backend.model.clock import MINUTE, SECOND, Micros
 from tests.tui.fakes import ACCOUNTS, NOW, row
 from tests.tui.room import until
 from tests.tui.shift import SMALL, WIDE, Seat, on_shift, sitting
-from tests.tui.test_screens import compare, evening
+from tests.tui.test_screens import evening, holds
 from tui.ink import load
 from tui.linear import LINES, sentence, state_words
 from tui.looks import Looks
@@ -46,7 +46,7 @@ async def test_j_reads_the_next_comment_and_leaves_the_list_alone(tmp_path: Path
             assert cursor(anna) == Offset(0, 1)
             assert anna.screen.split("\n")[1 + LINES :] == below
             assert not set(anna.screen) & BOXES
-            compare("linear-reading-80x24", anna)
+            await holds("linear-reading-80x24", anna)
 
 
 async def test_time_alone_says_nothing_new(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The screens as text, at the sizes people have. With NIGHTDESK_SNAPSHOTS=write they are kept as they are now."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -10,19 +11,27 @@ from backend.model.clock import MINUTE
 from backend.model.comment import Inflow, Media, MediaKind, Visibility
 from backend.model.template import TemplateText
 from backend.store.write import claims, templates
+from tests.tui.room import until
 from tests.tui.shift import PHONE, SMALL, WIDE, Seat, Shift, on_shift, sitting
 
 KEPT = Path(__file__).parent / "snapshots"
 SIZES = {"160x48": WIDE, "80x24": SMALL, "50x20": PHONE}
 
 
-def compare(name: str, seat: Seat) -> None:
-    """Hold the screen against the kept one, or keep it."""
+async def holds(name: str, seat: Seat) -> None:
+    """Hold the screen against the kept one, once all that was under way has been drawn; or keep it."""
     path = KEPT / f"{name}.txt"
-    drawn = "\n".join(line.rstrip() for line in seat.screen.split("\n")).rstrip() + "\n"
     if os.environ.get("NIGHTDESK_SNAPSHOTS") == "write":
-        path.write_text(drawn, encoding="utf-8")
-    assert drawn == path.read_text(encoding="utf-8"), f"{name} looks different:\n{drawn}"
+        await seat.pilot.pause(0.6)
+        path.write_text(_text(seat), encoding="utf-8")
+    kept = path.read_text(encoding="utf-8")
+    with suppress(AssertionError):
+        await until(seat.pilot, lambda: _text(seat) == kept, 5.0)
+    assert _text(seat) == kept, f"{name} looks different:\n{_text(seat)}"
+
+
+def _text(seat: Seat) -> str:
+    return "\n".join(line.rstrip() for line in seat.screen.split("\n")).rstrip() + "\n"
 
 
 def evening(shift: Shift) -> dict[str, int]:
@@ -58,7 +67,7 @@ async def test_reading(tmp_path: Path, size: str) -> None:
             await anna.has_read()
             if size != "50x20":
                 await anna.sees("THREAD   5 of 9")
-            compare(f"reading-{size}", anna)
+            await holds(f"reading-{size}", anna)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -72,7 +81,7 @@ async def test_answering(tmp_path: Path, size: str) -> None:
                 await anna.sees("REPLIES", "oppet")
             await anna.types("Ja!")
             await anna.sees("Ja!", "claimed by you")
-            compare(f"answering-{size}", anna)
+            await holds(f"answering-{size}", anna)
 
 
 @pytest.mark.parametrize("size", ["160x48", "80x24"])
@@ -82,7 +91,7 @@ async def test_choosing_a_canned_reply(tmp_path: Path, size: str) -> None:
         async with sitting(shift, size=SIZES[size]) as anna:
             await anna.presses("4", "j", "tab")
             await anna.sees("REPLIES", "Julafton håller vi")
-            compare(f"choosing-{size}", anna)
+            await holds(f"choosing-{size}", anna)
 
 
 @pytest.mark.parametrize("size", ["160x48", "80x24"])
@@ -97,12 +106,12 @@ async def test_after_sending(tmp_path: Path, size: str) -> None:
             await anna.sees("10 s ↺")
             await anna.presses("k")
             await anna.sees("by you", "Nej!")
-            compare(f"sending-{size}", anna)
+            await holds(f"sending-{size}", anna)
             shift.answered(keys["Lisa Sund"])
             shift.comes("Nykomling", "Hallå?", ago=-1)
             await anna.sees("✓ sent", "by Anna", "↓ 1 new")
             await anna.sees_no_more("Sending to")
-            compare(f"sent-{size}", anna)
+            await holds(f"sent-{size}", anna)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -110,4 +119,4 @@ async def test_an_empty_queue(tmp_path: Path, size: str) -> None:
     async with on_shift(tmp_path) as shift, sitting(shift, size=SIZES[size]) as anna:
         shift.clock.move(MINUTE)
         await anna.sees("Nothing is open.")
-        compare(f"empty-{size}", anna)
+        await holds(f"empty-{size}", anna)

@@ -18,7 +18,7 @@ from backend.model.outbox import Delivery, OutboxState
 from tests.house.catalogue import extracted, forms, languages, read
 from tests.tui.fakes import NOW, account, row
 from tests.tui.shift import SMALL, WIDE, Seat, on_shift, sitting
-from tests.tui.test_screens import compare, evening
+from tests.tui.test_screens import evening, holds
 from tui.colour import NONE
 from tui.exchange import Exchange
 from tui.ink import OWN, load
@@ -140,16 +140,16 @@ async def test_open_claimed_sending_sent_and_failed_differ_without_colour_and_in
             await anna.sees("yours")
             await anna.presses("r")
             await anna.sees("Reply as")
-            compare(f"plain-answering-{size[0]}x{size[1]}", anna)
+            await holds(f"plain-answering-{size[0]}x{size[1]}", anna)
             await anna.types("Nej!")
             await anna.presses("ctrl+s")
             await anna.sees("10 s <")
             await anna.presses("k")
             await anna.sees("by you")
-            compare(f"plain-sending-{size[0]}x{size[1]}", anna)
+            await holds(f"plain-sending-{size[0]}x{size[1]}", anna)
             shift.answered(keys["Lisa Sund"])
             await anna.sees("+ sent")
-            compare(f"plain-sent-{size[0]}x{size[1]}", anna)
+            await holds(f"plain-sent-{size[0]}x{size[1]}", anna)
             assert colourless(anna)
             assert drawn_in_ascii(anna)
 
