@@ -6,6 +6,9 @@ row or a cursor that was acknowledged must outlive a power cut, and pages are fe
 a network call.
 """
 
+import random
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +29,15 @@ from backend.store.tables.log import EventRow, JournalRow
 
 BATCH = 100
 """More rows of one topic in one commit become one journal line."""
+
+BUSY_MS = 5000
+"""How long SQLite waits by itself where no transaction begins: a checkpoint, a schema that changes."""
+
+PATIENCE_S = 10.0
+"""How long a write waits for its turn before it is told that the store is busy."""
+
+PACE_S = (0.002, 0.006)
+"""Between two tries to begin (seconds, drawn anew each time)."""
 
 CHANNEL = "nightdesk"
 """PostgreSQL's NOTIFY channel."""
@@ -166,6 +178,26 @@ def make_engine(url: str) -> Engine:
     return sqlite_engine(url)
 
 
+def begin_in_turn(driver: Any, deadline: float) -> None:
+    """Begin a write transaction on SQLite, asking again until it is our turn. Raises sqlite3.OperationalError.
+
+    SQLite's own waiting sleeps longer and longer, up to a tenth of a second between two tries: with many writers,
+    whoever has waited longest asks most rarely, and starves. Asking at an even, short pace gives each the same chance.
+    """
+    driver.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+            time.sleep(random.uniform(*PACE_S))  # noqa: S311 - spreads the askers, keeps no secret
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+
+
 def sqlite_engine(url: str) -> Engine:
     """Return an engine on a file, made when missing."""
     engine = create_engine(url)
@@ -173,11 +205,13 @@ def sqlite_engine(url: str) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None
-        for pragma in ("busy_timeout = 5000", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        for pragma in (f"busy_timeout = {BUSY_MS}", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        driver = connection.connection.dbapi_connection
+        assert driver is not None, "a connection that begins is open"
+        begin_in_turn(driver, time.monotonic() + PATIENCE_S)
 
     return engine
