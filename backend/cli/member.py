@@ -3,15 +3,13 @@
 import argparse
 from collections.abc import Sequence
 
-from backend.cli.context import CommandError, Context, say
+from backend.cli.context import Context, say
+from backend.cli.names import account_id, shown
 from backend.cli.parser import Parser, door
 from backend.cli.table import columns
 from backend.i18n import LANGUAGES, _
 from backend.model.actor import SYSTEM, Member, Role
-from backend.store.read.accounts import by_short_name
 from backend.store.read.people import members
-from backend.store.reader import Reader
-from backend.text.visible import visible
 
 EXAMPLE = "nightdesk member add Anna --signature '/ Anna' --login anna --role moderator"
 FIRST = (Role.LEAD, Role.ADMIN)
@@ -31,7 +29,7 @@ def add(args: argparse.Namespace, context: Context) -> int:
     store = context.store()
     try:
         first = not members(store.reader)
-        where = _account_id(store.reader, args.account) if args.account else None
+        where = account_id(store.reader, args.account) if args.account else None
         asked = [Role(name) for name in args.role or ["moderator"]]
         roles = [(None, role) for role in FIRST] if first else [(where, role) for role in asked]
         language = args.language or context.desk_settings.language
@@ -42,7 +40,7 @@ def add(args: argparse.Namespace, context: Context) -> int:
         store.close()
     say(
         _("{name} is a member now ({roles}).").format(
-            name=_shown(args.name), roles=", ".join(r.value for _w, r in roles)
+            name=shown(args.name), roles=", ".join(r.value for _w, r in roles)
         )
     )
     return 0
@@ -58,7 +56,7 @@ def list_members(_args: argparse.Namespace, context: Context) -> int:
     if not found:
         say(_("There are no members yet. Run: nightdesk member add --help"))
         return 0
-    rows = [(_shown(one.name), one.login or "–", one.language, one.time_zone, _roles(one)) for one in found]
+    rows = [(shown(one.name), one.login or "–", one.language, one.time_zone, _roles(one)) for one in found]
     for line in columns((_("name"), _("login"), _("language"), _("time zone"), _("roles")), rows):
         say(line)
     return 0
@@ -67,17 +65,6 @@ def list_members(_args: argparse.Namespace, context: Context) -> int:
 def _roles(member: Member) -> str:
     named = sorted((role.value, where) for where, role in member.roles)
     return ", ".join(role if where is None else f"{role}@{where}" for role, where in named) or "–"
-
-
-def _account_id(reader: Reader, short: str) -> int:
-    found = by_short_name(reader, short)
-    if found is None:
-        raise CommandError("account.unknown", name=_shown(short[:20]), known="–")
-    return found.id
-
-
-def _shown(text: str) -> str:
-    return visible(text, one_line=True)
 
 
 def _parser() -> Parser:

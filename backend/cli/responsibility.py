@@ -4,16 +4,13 @@ import argparse
 from collections.abc import Sequence
 
 from backend.cli.context import CommandError, Context, say
+from backend.cli.names import account_id, member_id, shown
 from backend.cli.parser import Parser, door
 from backend.cli.table import columns
 from backend.i18n import _
 from backend.model.actor import SYSTEM
 from backend.model.desk import Result
-from backend.store.read.accounts import by_short_name
 from backend.store.read.deeds import responsibilities
-from backend.store.read.people import by_name
-from backend.store.reader import Reader
-from backend.text.visible import visible
 
 EXAMPLE = "nightdesk responsibility add Invoices --member Anna --fallback Erik"
 
@@ -31,13 +28,13 @@ def add(args: argparse.Namespace, context: Context) -> int:
 
     store = context.store()
     try:
-        member = _member(store.reader, args.member)
-        fallback = _member(store.reader, args.fallback) if args.fallback else None
-        account = _account(store.reader, args.account) if args.account else None
+        member = member_id(store.reader, args.member)
+        fallback = member_id(store.reader, args.fallback) if args.fallback else None
+        account = account_id(store.reader, args.account) if args.account else None
         _done(put_responsibility(store, SYSTEM, args.area, member, account_id=account, fallback_id=fallback))
     finally:
         store.close()
-    say(_("{name} answers for {area} now.").format(name=_shown(args.member), area=_shown(args.area)))
+    say(_("{name} answers for {area} now.").format(name=shown(args.member), area=shown(args.area)))
     return 0
 
 
@@ -48,10 +45,10 @@ def remove(args: argparse.Namespace, context: Context) -> int:
     store = context.store()
     try:
         if not drop_responsibility(store, SYSTEM, args.area).ok:
-            raise CommandError("responsibility.unknown", name=_shown(args.area))
+            raise CommandError("responsibility.unknown", name=shown(args.area))
     finally:
         store.close()
-    say(_("Nobody answers for {area} now.").format(area=_shown(args.area)))
+    say(_("Nobody answers for {area} now.").format(area=shown(args.area)))
     return 0
 
 
@@ -65,7 +62,7 @@ def list_them(_args: argparse.Namespace, context: Context) -> int:
     if not found:
         say(_("Nobody answers for anything yet. Run: nightdesk responsibility add --help"))
         return 0
-    rows = [tuple(_shown(cell) if cell else "–" for cell in row) for row in found]
+    rows = [tuple(shown(cell) if cell else "–" for cell in row) for row in found]
     for line in columns((_("area"), _("account"), _("member"), _("fallback")), rows):
         say(line)
     return 0
@@ -74,24 +71,6 @@ def list_them(_args: argparse.Namespace, context: Context) -> int:
 def _done(result: Result) -> None:
     if not result.ok and result.reason is not None:
         raise CommandError(result.reason.code)
-
-
-def _member(reader: Reader, name: str) -> int:
-    found = by_name(reader, name)
-    if found is None:
-        raise CommandError("member.unknown", name=_shown(name[:40]))
-    return found.id
-
-
-def _account(reader: Reader, short: str) -> int:
-    found = by_short_name(reader, short)
-    if found is None:
-        raise CommandError("account.unknown", name=_shown(short[:20]), known="–")
-    return found.id
-
-
-def _shown(text: str) -> str:
-    return visible(text, one_line=True)
 
 
 def _parser() -> Parser:
