@@ -75,6 +75,7 @@ class Recorder:
         self.statements: list[Statement] = []  # a page asked for has no parameters: ("GET", address, False)
         self.recording = False
         event.listen(Engine, "before_cursor_execute", self._execute)
+        event.listen(Engine, "begin", self._begin)  # the product begins by the driver itself, unseen by the other hook
         event.listen(Engine, "commit", self._commit)
 
     def _execute(self, _conn: object, _cursor: object, sql: str, params: Any, _context: object, many: bool) -> None:
@@ -87,6 +88,10 @@ class Recorder:
         client.event_hooks["request"].append(
             lambda request: self.statements.append(("GET", request.url.raw_path.decode(), False))
         )
+
+    def _begin(self, _conn: object) -> None:
+        if self.recording:
+            self.statements.append(("BEGIN IMMEDIATE", (), False))
 
     def _commit(self, _conn: object) -> None:
         if self.recording:
