@@ -26,7 +26,12 @@ class Glass:
         self.terminal.read(0.02)
         self._stream.feed(self.terminal.output[self._fed :])
         self._fed = len(self.terminal.output)
-        return "\n".join(line.rstrip() for line in self._screen.display)
+        return "\n".join(self._line(row).rstrip() for row in range(self._screen.lines))
+
+    def _line(self, row: int) -> str:
+        # Not Screen.display: it fails on the right half of a wide character whose left half was written over.
+        cells = self._screen.buffer[row]
+        return "".join(cells[column].data for column in range(self._screen.columns))
 
     def shows(self, *words: str, timeout: float = 30) -> str:
         """Wait until all the words stand on the screen and return it. Raises AssertionError with the screen if not."""

@@ -170,7 +170,7 @@ def test_what_is_too_long_to_copy_is_cut_and_said(tmp_path: Path) -> None:
 
 def test_a_reader_hears_the_sentence_and_nothing_else(shift: Shift) -> None:  # noqa: F811
     for number in range(8):
-        shift.comes(f"Person {number}", f"Kommentar nummer {number}", ago=number)
+        shift.comes(f"Person {number}", f"Nummer {number}", ago=number)
     with looking(shift, columns=80, lines=24, NIGHTDESK_LAYOUT="linear") as glass:
         glass.shows("Comment 1 of 8, open", "8. Person 7")
         glass.terminal.settle()
