@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,13 +15,13 @@ if TYPE_CHECKING:
     from backend.model.triage import At, Decision, Deed, Progress, Snooze, Why
 
 
-class Doing:
+class Doing(ABC):
     """The verbs. Whoever is a door says at which desk."""
 
     @property
+    @abstractmethod
     def desk(self) -> Desk:
         """The open desk."""
-        raise NotImplementedError
 
     def compose(self, comment_id: int, *, private: bool = False) -> Composing:
         """Claim a comment and return what an answer starts from."""

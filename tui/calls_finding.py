@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,13 +22,13 @@ def list_shape(shape: Shape | None) -> Shape:
     return shape if shape is not None else Shape(fold=True)
 
 
-class Finding:
+class Finding(ABC):
     """What a door can find; it is a part of `tui.calls.Door`, whose desk it asks."""
 
     @property
+    @abstractmethod
     def desk(self) -> Desk:
         """The open desk."""
-        raise NotImplementedError
 
     def everything(self, query: str, most: int) -> Iterator[tuple[At, ...]]:
         """Read, in pieces, all that matches a query and how it stands now, to mark it."""

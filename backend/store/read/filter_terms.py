@@ -3,7 +3,7 @@
 None of the conditions here is ever NULL: NOT of it must mean the other rows.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from backend.model.clock import HOUR
@@ -78,8 +78,8 @@ ANSWERED = """
 Make = Callable[[Asked], Clause]
 
 
-def _listed(words: object) -> str:
-    return ", ".join(sorted(f"'{word}'" for word in words))  # type: ignore[attr-defined]
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(sorted(f"'{word}'" for word in words))
 
 
 def _in_state(*states: CommentState, wide: bool = False) -> Make:
