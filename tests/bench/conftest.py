@@ -59,3 +59,9 @@ def stores() -> Iterator[dict[int, str]]:
     folder = Path(tempfile.mkdtemp(prefix="nightdesk-bench-"))
     yield {rows: fill(folder / str(rows) / "store.sqlite3", rows) for rows in (SMALL, LARGE)}
     shutil.rmtree(folder)
+
+
+def copied(url: str, folder: Path) -> str:
+    """Copy a store, for a measurement that writes into it; return the copy's address."""
+    shutil.copyfile(url.removeprefix("sqlite:///"), folder / "store.sqlite3")
+    return f"sqlite:///{folder / 'store.sqlite3'}"

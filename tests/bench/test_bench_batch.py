@@ -4,12 +4,13 @@ import os
 import re
 import sqlite3
 import time
+from pathlib import Path
 
 import pytest
 
 from backend.model.clock import MINUTE, SystemClock
 from backend.store.reader import connect
-from tests.bench.conftest import LARGE, Table
+from tests.bench.conftest import LARGE, Table, copied
 from tests.bench.gauge import ROWS, desk
 from tests.bench.terminal import Terminal
 
@@ -73,8 +74,8 @@ def listed(terminal: Terminal, query: str) -> None:
         pause(terminal, 1)
 
 
-def test_marking_all_and_a_batch(table: Table, stores: dict[int, str]) -> None:
-    url = stores[LARGE]
+def test_marking_all_and_a_batch(table: Table, stores: dict[int, str], tmp_path: Path) -> None:
+    url = copied(stores[LARGE], tmp_path)
     terminal = desk(url)
     try:
         terminal.wait(ROWS)
