@@ -272,9 +272,6 @@ def postgres() -> Iterator[str]:
         cluster.stop()
 
 
-@pytest.mark.xfail(
-    reason="p99 is 81 ms (median 15): an act that comes while the look before it is read again waits for it"
-)
 def test_a_colleagues_act_on_postgres(table: Table, postgres: str, tmp_path: Path) -> None:
     assert is_postgres(postgres)
     migrate(postgres)

@@ -77,9 +77,8 @@ class Catching:
             self.desk.parts.present.deeds()
         if any(one.topic is Topic.CLAIM for one in woken.changes):
             self.desk.parts.answering.renew()  # a colleague may have taken over what is being answered here
-        if self._looking:  # or resting from a look: what is in sight does not wait for the next
-            self._near |= refs & self._in_sight()
-            self._glance()
+        self._near |= refs & self._in_sight()
+        self._glance()
         self._look()
 
     def _lost(self, reason: Reason) -> None:
@@ -100,7 +99,7 @@ class Catching:
         return {row.id for row in desk.queue.visible_rows()} | {item.id for item in desk.thread.comments}
 
     def _glance(self) -> None:
-        """Read these few again at once; the look that follows reads all that may have changed beside them."""
+        """Read these few again at once, rows before the thread; the look that follows reads all beside them."""
         if self._glancing or not self._near:
             return
         desk = self.desk
@@ -108,18 +107,14 @@ class Catching:
         in_thread = any(item.id in self._near for item in desk.thread.comments)
         self._near.clear()
         self._glancing = True
+        desk.calls.read(lambda door: door.refresh(ids, asked, shape), self._glanced, self._not_glanced)
+        if self._looking and in_thread and cursor is not None:  # else the look that begins now reads the thread
+            desk.calls.read(lambda door: door.thread(cursor), self._show, self._not_glanced)
 
-        def read(door: Door) -> tuple[list[QueueRow], ThreadView | None]:
-            thread = door.thread(cursor) if in_thread and cursor is not None else None
-            return door.refresh(ids, asked, shape), thread
-
-        desk.calls.read(read, lambda found: self._glanced(*found), self._not_glanced)
-
-    def _glanced(self, rows: list[QueueRow], thread: ThreadView | None) -> None:
+    def _glanced(self, rows: list[QueueRow]) -> None:
         self._glancing = False
         self.desk.window.update(rows)
         self.desk.queue.paint()
-        self._show(thread)
         self._glance()
 
     def _not_glanced(self, _reason: Reason) -> None:
