@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from tui.screens.choose import Choose
     from tui.screens.welcome import Welcome
 
-WARM_S = 0.8
-"""Seconds without a move of the cursor after which writing is made ready."""
+REST_S = 0.8
+"""Seconds without a move of the cursor after which what can wait is done."""
 
 BEAT_S = 20.0
 
@@ -178,18 +178,18 @@ class Nightdesk(App[None]):
             self.inbox.say("✗ " + safe_line(said.format(what=word(self._wrong[0]), more=more)), Tone.BAD)
 
     def on_inbox_ready(self) -> None:
-        """The first rows are shown: collect garbage again, make writing ready, and say that this desk is open."""
+        """The first rows are shown: collect garbage again, and soon say that this desk is open."""
         gc.freeze()
         gc.enable()
         if self.inbox.member is not None and self.inbox.board is not None:
             self.ringer.me, self.ringer.zone = self.inbox.member.name, self.inbox.member.time_zone
             self.ringer.told(self.inbox.board.counts)
-        self.set_timer(WARM_S, self._warm)
+        self.set_timer(REST_S, self._settle)
 
-    def _warm(self) -> None:
-        """Make writing ready when nobody types: loading it takes half a second of the processor."""
-        if time.monotonic() - self.inbox.parts.following.last < WARM_S:
-            self.set_timer(WARM_S, self._warm)
+    def _settle(self) -> None:
+        """Keep how it looks and say that this desk is open, when nobody types."""
+        if time.monotonic() - self.inbox.parts.following.last < REST_S:
+            self.set_timer(REST_S, self._settle)
             return
         self.looks.keep()
         self._beat()
@@ -197,7 +197,7 @@ class Nightdesk(App[None]):
 
     def _beat(self) -> None:
         self.ringer.looked_at_the_clock()
-        self.calls.act(lambda door: door.warm(), lambda _none: None)
+        self.calls.act(lambda door: door.beat(), lambda _none: None)
 
     # -- how it looks and sounds
 

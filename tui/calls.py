@@ -93,8 +93,8 @@ class Door(Doing, Finding):
 
         return session.choose(self.desk, member_id)
 
-    def warm(self) -> None:
-        """Load what writing needs, before the first act asks for it; from then on the desk's presence is kept."""
+    def beat(self) -> None:
+        """Say that this desk is open."""
         from backend.desk import session
 
         session.beat(self.desk)

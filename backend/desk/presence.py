@@ -4,13 +4,12 @@ from backend.desk.session import Desk
 from backend.model.desk import Presence
 from backend.store.read import people
 from backend.store.read import presence as reading
+from backend.store.write import presence as saying
 
 
 def look_at(desk: Desk, comment_id: int, *, writing: bool) -> None:
     """Show the others what this member looks at, or writes about."""
-    from backend.store.write.presence import look_at
-
-    look_at(desk.store, desk.actor, comment_id, writing=writing)
+    saying.look_at(desk.pen, desk.actor, comment_id, writing=writing)
 
 
 def others(desk: Desk) -> tuple[Presence, ...]:

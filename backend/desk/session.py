@@ -18,8 +18,10 @@ from backend.model.reason import Reason
 from backend.model.view import Counted
 from backend.store.address import is_postgres, sqlite_path
 from backend.store.errors import StoreError
+from backend.store.pen import Pen
 from backend.store.read import people
 from backend.store.reader import Reader
+from backend.store.write import presence
 
 if TYPE_CHECKING:
     from backend.config.desk import DeskSettings
@@ -48,6 +50,7 @@ class Desk:
         self.url = url
         self.clock = clock
         self.reader = reader
+        self.pen = Pen(url, clock)
         self.member: Member | None = None
         self.shown: dict[int, CommentState] = {}
         self.counted: tuple[int, Micros, tuple[Counted, ...]] | None = None
@@ -86,22 +89,18 @@ class Desk:
         return me
 
     def beat(self) -> None:
-        """Say that the desk is still open; the first time enters it. Loads the ORM, so call it off the key path."""
-        from backend.store.write import people as writing
-
+        """Say that the desk is still open; the first time enters it. Loads no ORM."""
         with self._lock:
             if self._session is None:
-                self._session = writing.open_desk(self.store, self.me.id, socket.gethostname(), os.getpid())
+                self._session = presence.open_desk(self.pen, self.me.id, socket.gethostname(), os.getpid())
             else:
-                writing.beat_desk(self.store, self._session)
+                presence.beat_desk(self.pen, self._session)
 
     def leave(self) -> None:
         """Forget the member who sat here: their desk is closed."""
         with self._lock:
             if self._session is not None:
-                from backend.store.write.people import close_desk
-
-                close_desk(self.store, self._session)
+                presence.close_desk(self.pen, self._session)
             self._session = None
             self.member = None
             self.shown.clear()

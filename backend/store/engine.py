@@ -6,8 +6,6 @@ row or a cursor that was acknowledged must outlive a power cut, and pages are fe
 a network call.
 """
 
-import random
-import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,18 +24,10 @@ from backend.store.codec import dump_params
 from backend.store.errors import StoreMissing, said_clearly
 from backend.store.reader import Reader, check_version
 from backend.store.tables.log import EventRow, JournalRow
+from backend.store.turn import PATIENCE_S, POSTGRES_NOW, PRAGMAS, VERSION, begin_in_turn
 
 BATCH = 100
 """More rows of one topic in one commit become one journal line."""
-
-BUSY_MS = 5000
-"""How long SQLite waits by itself where no transaction begins: a checkpoint, a schema that changes."""
-
-PATIENCE_S = 10.0
-"""How long a write waits for its turn before it is told that the store is busy."""
-
-PACE_S = (0.002, 0.006)
-"""Between two tries to begin (seconds, drawn anew each time)."""
 
 CHANNEL = "nightdesk"
 """PostgreSQL's NOTIFY channel."""
@@ -146,7 +136,7 @@ class Store:
         IntegrityError (SQLAlchemy) passes through for the caller to read.
         """
         with said_clearly(), self._engine.begin() as conn:
-            check_version(conn.execute(text("SELECT version_num FROM alembic_version")).scalar())
+            check_version(conn.execute(text(VERSION)).scalar())
             writer = Writer(conn, self._now(conn), self.postgres)
             yield writer
             writer.flush_journal()
@@ -154,9 +144,7 @@ class Store:
     def _now(self, conn: Connection) -> Micros:
         """Leases compare with the store's own clock; a clock that was handed in for a rehearsal or a test wins."""
         if self.postgres and isinstance(self.clock, SystemClock):
-            return Micros(
-                conn.execute(text("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")).scalar_one()
-            )
+            return Micros(conn.execute(text(POSTGRES_NOW)).scalar_one())
         return self.clock.now()
 
     def close(self) -> None:
@@ -178,26 +166,6 @@ def make_engine(url: str) -> Engine:
     return sqlite_engine(url)
 
 
-def begin_in_turn(driver: Any, deadline: float) -> None:
-    """Begin a write transaction on SQLite, asking again until it is our turn. Raises sqlite3.OperationalError.
-
-    SQLite's own waiting sleeps longer and longer, up to a tenth of a second between two tries: with many writers,
-    whoever has waited longest asks most rarely, and starves. Asking at an even, short pace gives each the same chance.
-    """
-    driver.execute("PRAGMA busy_timeout = 0")
-    try:
-        while True:
-            try:
-                driver.execute("BEGIN IMMEDIATE")
-                return
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
-                    raise
-            time.sleep(random.uniform(*PACE_S))  # noqa: S311 - spreads the askers, keeps no secret
-    finally:
-        driver.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
-
-
 def sqlite_engine(url: str) -> Engine:
     """Return an engine on a file, made when missing."""
     engine = create_engine(url)
@@ -205,7 +173,7 @@ def sqlite_engine(url: str) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None
-        for pragma in (f"busy_timeout = {BUSY_MS}", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

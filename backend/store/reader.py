@@ -141,7 +141,7 @@ def connect(url: str) -> Any:
     )
     connection.execute("PRAGMA busy_timeout = 5000")
     connection.execute("PRAGMA query_only = ON")
-    connection.execute("PRAGMA cache_size = -4000")
+    connection.execute("PRAGMA cache_size = -1000")
     return connection
 
 

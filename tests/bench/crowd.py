@@ -62,7 +62,8 @@ class Sitter:
         self.window, self.seq = Window(), opened.opening.seq
         self.window.enter(opened.opening.rows)
         self.report = Report()
-        self.door.warm()
+        self.door.beat()
+        _ = self.door.desk.store  # loaded now, so that nobody's loading is measured
 
     def work(self, seconds: float, shift: int) -> None:
         """Catch up whenever something was committed, decide every few seconds, each at moments of their own."""

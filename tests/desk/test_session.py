@@ -93,7 +93,7 @@ READS = """
 import sys
 from pathlib import Path
 from backend.config.desk import DeskSettings
-from backend.desk import feed, inbox, listing, reply, session, templates, thread, triage
+from backend.desk import feed, inbox, listing, presence, reply, session, templates, thread, triage
 from backend.model.clock import SystemClock
 desk = session.open_desk(DeskSettings(sys.argv[1], Path(".")), SystemClock())
 first = inbox.opening(desk, "is:open", 50, 20)
@@ -107,6 +107,8 @@ assert len(templates.palette(desk, key)) == 9
 assert len(list(listing.listing(desk, "", 5))) == 1
 watch = feed.feed(desk)
 watch.close()
+session.beat(desk)
+presence.look_at(desk, key, writing=False)
 heavy = {"sqlalchemy", "sqlmodel", "pydantic", "alembic", "httpx"} & {name.split(".")[0] for name in sys.modules}
 desk.close()
 print(sorted(heavy))

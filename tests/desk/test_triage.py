@@ -16,8 +16,8 @@ from backend.model.triage import At, Decision, Deed, Snooze, Verb, Why
 from backend.store.write import outbox
 from backend.store.write.claims import take_over
 from backend.store.write.deciding import decide
-from backend.store.write.people import open_desk as enter_desk
 from backend.store.write.presence import look_at
+from backend.store.write.presence import open_desk as enter_desk
 from backend.store.write.responsibilities import put_responsibility
 from backend.store.write.talk import add_note, refer
 from backend.store.write.undoing import undo as take_back
@@ -182,17 +182,17 @@ def test_other_words_for_an_answer_begin_with_what_it_says(room: Room) -> None:
 def test_desks_see_each_other(room: Room) -> None:
     key, other = room.comes("c1"), room.comes("c2")
     room.desk.beat()
-    session = enter_desk(room.store, room.bo.id or 0, "host", 2)
+    session = enter_desk(room.desk.pen, room.bo.id or 0, "host", 2)
     bo = type(room.bo)(room.bo.kind, room.bo.id, session)
     since = scene.last(room.store)
-    look_at(room.store, bo, key, writing=False)
+    look_at(room.desk.pen, bo, key, writing=False)
     presence.look_at(room.desk, other, writing=True)
     assert presence.others(room.desk) == (Presence(key, "Bo", False),)
     assert scene.told(room.store, since) == []
     assert scene.look(room.store, "comment", key, "viewed_at") == room.clock.now()
-    look_at(room.store, bo, other, writing=True)
+    look_at(room.desk.pen, bo, other, writing=True)
     assert presence.others(room.desk) == (Presence(other, "Bo", True),)
-    look_at(room.store, bo, 999, writing=True)
+    look_at(room.desk.pen, bo, 999, writing=True)
     room.clock.move(46 * SECOND)
     assert presence.others(room.desk) == ()
 

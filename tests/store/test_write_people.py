@@ -3,16 +3,14 @@
 import pytest
 
 from backend.model.actor import SYSTEM, Actor, Role
-from backend.model.clock import SECOND
 from backend.model.template import Imported, TemplateText
 from backend.store.engine import Store
 from backend.store.errors import Conflict
 from backend.store.read.accounts import accounts
 from backend.store.read.templates import templates
 from backend.store.write.accounts import add_account, remove_account
-from backend.store.write.people import add_member, beat_desk, close_desk, open_desk
+from backend.store.write.people import add_member
 from backend.store.write.templates import import_templates
-from tests.conftest import StandingClock
 from tests.store import scene
 from tests.store.scene import says
 
@@ -61,19 +59,6 @@ def test_a_moderator_adds_nobody(store: Store) -> None:
     with pytest.raises(Conflict) as error:
         add_member(store, actor, "Bo", "", "sv", "UTC", None, [])
     assert code(error) == "member.no_role"
-
-
-def test_desks_come_and_go(store: Store, clock: StandingClock) -> None:
-    member = add(store)
-    since = scene.last(store)
-    first = open_desk(store, member, "host", 1)
-    second = open_desk(store, member, "host", 2, "SHA256:x")
-    clock.move(SECOND)
-    beat_desk(store, second)
-    close_desk(store, first)
-    assert store.reader.rows("SELECT id, seen_at FROM desk_session ORDER BY id") == [(first, 0), (second, clock.now())]
-    assert open_desk(store, member, "host", 3) not in (first, second)
-    assert scene.told(store, since) == []
 
 
 @pytest.mark.parametrize("short", ["", "far too long", "a b", "-x", "x\n", "{x}"])

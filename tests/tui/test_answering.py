@@ -55,7 +55,7 @@ class WaitingDoor(FakeDoor):
     def renew(self, comment_id: int) -> Result:
         return Result(Outcome.DONE)
 
-    def warm(self) -> None:
+    def beat(self) -> None:
         return
 
     def close(self) -> None:

@@ -9,11 +9,11 @@ from backend.model.clock import HOUR, SECOND, plus
 from backend.model.outbox import Receipt
 from backend.model.reason import Reason
 from backend.model.triage import At, Decision, Verb
+from backend.store.pen import Pen
 from backend.store.write import outbox
 from backend.store.write.claims import claim, take_over
 from backend.store.write.deciding import decide
-from backend.store.write.people import open_desk
-from backend.store.write.presence import look_at
+from backend.store.write.presence import look_at, open_desk
 from backend.store.write.talk import add_note, refer
 from backend.store.write.undoing import undo
 from tests.store import scene
@@ -317,8 +317,9 @@ async def test_being_taken_over_from_is_seen_while_writing(tmp_path: Path) -> No
 async def test_colleagues_are_seen_looking(tmp_path: Path) -> None:
     async with on_shift(tmp_path) as shift:
         _lisa, per, _siv = three(shift)
-        session = open_desk(shift.store, shift.erik.id or 0, "host", 9)
-        look_at(shift.store, type(shift.erik)(shift.erik.kind, shift.erik.id, session), per, writing=False)
+        pen = Pen(shift.store.url, shift.store.clock)
+        session = open_desk(pen, shift.erik.id or 0, "host", 9)
+        look_at(pen, type(shift.erik)(shift.erik.kind, shift.erik.id, session), per, writing=False)
         async with sitting(shift) as anna:
             await anna.sees("◌ Erik")
 

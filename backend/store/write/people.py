@@ -1,19 +1,17 @@
-"""Members with their roles, and the desks they have open."""
+"""Members with their roles."""
 
 from collections.abc import Collection
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from backend.model.actor import Actor, Role
 from backend.model.change import Topic
-from backend.model.clock import EPOCH
 from backend.model.event import Happened
 from backend.store.engine import Store, Writer
 from backend.store.errors import Conflict
-from backend.store.write.presence import look_away_in
-from backend.store.write.rows import desk_session, member, member_role
+from backend.store.write.rows import member, member_role
 from backend.store.write.standing import admin_in
 from backend.text.clean import clean, clean_line
 
@@ -82,30 +80,3 @@ def _add_in(w: Writer, actor: Actor, values: dict[str, object], roles: Collectio
     w.log(Happened.MEMBER_ADDED, actor)
     w.tell(Topic.MEMBER, key)
     return key
-
-
-def open_desk(store: Store, member_id: int, host: str, pid: int, key_fingerprint: str = "") -> int:
-    """Enter an open desk and return its key, which is never given twice: events name it."""
-    with store.write() as w:
-        row = {
-            "member_id": member_id,
-            "host": host,
-            "pid": pid,
-            "key_fingerprint": key_fingerprint,
-            "started_at": w.now,
-            "seen_at": w.now,
-        }
-        return int(w.conn.execute(insert(desk_session).returning(desk_session.c.id), row).scalar_one())
-
-
-def beat_desk(store: Store, desk_id: int) -> None:
-    """Say that a desk is still open. Writes no journal line."""
-    with store.write() as w:
-        w.conn.execute(update(desk_session).where(desk_session.c.id == desk_id).values(seen_at=w.now))
-
-
-def close_desk(store: Store, desk_id: int) -> None:
-    """Note that a desk was closed: it counts as not seen from now on. The row stays, since events name it."""
-    with store.write() as w:
-        w.conn.execute(update(desk_session).where(desk_session.c.id == desk_id).values(seen_at=EPOCH))
-        look_away_in(w, desk_id)
