@@ -195,7 +195,8 @@ def test_weight(table: Table, stores: dict[int, str]) -> None:
         table.hold("processor of an idle desk, per cent", median(idle), 0.5),
     ]
     table.note(
-        "PSS of a desk after its first write (the ORM is loaded)", f"{median(after):8.1f} MB, {median(after) / least:.2f} x"
+        "PSS of a desk after its first write (the ORM is loaded)",
+        f"{median(after):8.1f} MB, {median(after) / least:.2f} x",
     )
     assert all(held), table.lines
 

@@ -55,12 +55,17 @@ class Known:
 
 @dataclass
 class Wish:
-    """What the machine believes of an action: its comment, text, state, and how often it took effect."""
+    """What the machine believes of an action: its comment, text, state, and how often it took effect.
+
+    `tried` is whether a request of it may have left that no answer has undone.
+    """
 
     comment: str
     text: str
     author: int
     prior: str
+    revision: int
+    tried: bool = False
     state: OutboxState = OutboxState.PENDING
     effects: int = 0
     by_person: bool = False
@@ -118,7 +123,7 @@ class OutboxMachine(RuleBasedStateMachine):
             assert scene.draft(self.store, known.key, actor) == text
             return
         assert actor.id is not None
-        self.wishes[result.outbox_id] = Wish(name, text, actor.id, known.state)
+        self.wishes[result.outbox_id] = Wish(name, text, actor.id, known.state, known.revision)
         known.state = "done"
 
     @precondition(lambda self: self.wishes)
@@ -129,7 +134,7 @@ class OutboxMachine(RuleBasedStateMachine):
         result = outbox.cancel(self.store, actor, key)
         if actor.id != wish.author:
             assert result.outcome is Outcome.REFUSED
-        elif wish.state is OutboxState.PENDING:
+        elif wish.state is OutboxState.PENDING and not wish.tried:
             assert result.ok
             self.ended(wish, OutboxState.CANCELLED)
         else:
@@ -145,8 +150,14 @@ class OutboxMachine(RuleBasedStateMachine):
         for due in outbox.due(self.store.reader, self.account, self.clock.now(), 1):
             wish = self.wishes[due.id]
             assert wish.state is OutboxState.PENDING
+            known = self.comments[wish.comment]
             job = outbox.take(self.store, due.id, 1, 30)
-            assert job is not None, "edits and deletions stop what waits at once"
+            if known.deleted or known.revision != wish.revision:  # while nobody could tell what had become of it
+                assert wish.jobs, "edits and deletions stop at once what was never taken"
+                assert job is None
+                self.ended(wish, OutboxState.STOPPED)
+                return
+            assert job is not None
             wish.state = OutboxState.SENDING
             wish.jobs.append(job)
             if job.wire is None:
@@ -159,6 +170,7 @@ class OutboxMachine(RuleBasedStateMachine):
         if fate == "crash":
             return
         assert outbox.mark_first_attempt(self.store, job)
+        before, wish.tried = wish.tried, True
         if fate in ("sent", "lost", "crash late"):
             wish.effects += 1
         if fate == "sent":
@@ -172,7 +184,7 @@ class OutboxMachine(RuleBasedStateMachine):
             self.ended(wish, OutboxState.FAILED)
         elif fate == "throttled":
             assert outbox.back_to_pending(self.store, job, self.clock.now(), Reason("throttled"))
-            wish.state = OutboxState.PENDING
+            wish.state, wish.tried = OutboxState.PENDING, before
 
     @rule(sure=st.booleans())
     def look_up(self, sure: bool) -> None:
@@ -229,6 +241,7 @@ class OutboxMachine(RuleBasedStateMachine):
             self.ended(wish, OutboxState.CANCELLED)
         else:
             wish.state = OutboxState.SENT if verdict == "sent" else OutboxState.PENDING
+            wish.tried = wish.tried and verdict == "sent"
 
     def stop_waiting(self, name: str) -> None:
         for wish in self.live(name):
