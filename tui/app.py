@@ -14,7 +14,7 @@ from rich.text import Text
 from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
-from textual.filter import LineFilter
+from textual.filter import ANSIToTruecolor, LineFilter
 from textual.screen import Screen
 from textual.theme import Theme
 
@@ -232,8 +232,9 @@ class Nightdesk(App[None]):
     # -- guards
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Every drawn line passes the gate last."""
-        return [*super().get_line_filters(), self._gate, *self.looks.filters()]
+        """Every drawn line passes the gate last. Textual's own looks for named colours: a theme here has none."""
+        own = (one for one in super().get_line_filters() if not isinstance(one, ANSIToTruecolor))
+        return [*own, self._gate, *self.looks.filters()]
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         """Open nothing: a browser would start on the server, with a stranger's address."""

@@ -164,8 +164,9 @@ class Inbox(Hearing):
             self.parts.obey(press)
 
     def moved(self) -> None:
-        """The cursor stands on another comment: let the thread follow, and the footer say what can be done."""
+        """The cursor stands on another comment: let the thread follow, paint, and say what can be done."""
         self.parts.following.follow(self.row)
+        self.queue.paint()
         self.show_keys()
 
     def show_keys(self) -> None:

@@ -22,7 +22,10 @@ KEPT = 24
 
 
 class Following:
-    """Shows the thread of the comment under the cursor."""
+    """Shows the thread of the comment under the cursor.
+
+    Whoever moved the cursor paints queue and footer once the thread is known, for both speak of it: one drawing a key.
+    """
 
     def __init__(self, desk: Inbox) -> None:
         self.desk = desk
@@ -32,7 +35,7 @@ class Following:
         self._age = 0  # raised when what is kept is no longer true
 
     def follow(self, row: QueueRow | None) -> None:
-        """Show the thread of a row, now or when the keys slow down."""
+        """Show the thread of a row, now or when the keys slow down; the caller paints the queue and shows the keys."""
         before, self.last = self.last, time.monotonic()
         if self._timer is not None:
             self._timer.stop()
@@ -40,7 +43,7 @@ class Following:
         if row is None:
             self.desk.thread.show(None)
         elif self.last - before < FAST_S:
-            self._timer = self.desk.set_timer(WAIT_S, lambda: self._show(row.id))
+            self._timer = self.desk.set_timer(WAIT_S, lambda: self._later(row.id))
         else:
             self._show(row.id)
 
@@ -62,6 +65,15 @@ class Following:
         else:
             self.again(comment_id)
 
+    def _later(self, comment_id: int) -> None:
+        self._show(comment_id)
+        self._round_it()
+
+    def _round_it(self) -> None:
+        """Paint what speaks of the thread that is shown now."""
+        self.desk.queue.paint()
+        self.desk.show_keys()
+
     def again(self, comment_id: int) -> None:
         """Read a thread and show it."""
         age = self._age
@@ -71,21 +83,21 @@ class Following:
                 self.keep(view)
             if comment_id == self.desk.window.cursor:
                 self._shown(view)
+                self._round_it()
 
         self.desk.calls.read(lambda door: door.thread(comment_id), came, slot="thread")
 
     def _shown(self, view: ThreadView | None) -> None:
         self.explain(view)
         self.desk.thread.show(view)
-        self.desk.show_keys()
         self._read_ahead()
 
     def explain(self, view: ThreadView | None) -> None:
-        """Say in the queue why the comment stands there: known as soon as its thread is."""
+        """Let the queue's next painting say why the comment stands there: known as soon as its thread is."""
         if view is not None:
             from tui.widgets.about_lines import why_words
 
-            self.desk.queue.explain(view.comment_id, why_words(view.why, self.desk.zone))
+            self.desk.queue.why = view.comment_id, why_words(view.why, self.desk.zone)
 
     def _read_ahead(self) -> None:
         """Read the neighbours' threads, so that the next key paints queue and thread in one frame."""

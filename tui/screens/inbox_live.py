@@ -109,13 +109,17 @@ class Catching:
         self._glancing = True
         desk.calls.read(lambda door: door.refresh(ids, asked, shape), self._glanced, self._not_glanced)
         if self._looking and in_thread and cursor is not None:  # else the look that begins now reads the thread
-            desk.calls.read(lambda door: door.thread(cursor), self._show, self._not_glanced)
+            desk.calls.read(lambda door: door.thread(cursor), self._thread_glanced, self._not_glanced)
 
     def _glanced(self, rows: list[QueueRow]) -> None:
         self._glancing = False
         self.desk.window.update(rows)
         self.desk.queue.paint()
         self._glance()
+
+    def _thread_glanced(self, thread: ThreadView | None) -> None:
+        self._show(thread)
+        self.desk.queue.paint()
 
     def _not_glanced(self, _reason: Reason) -> None:
         """The look that follows meets the same, and says so."""
@@ -171,10 +175,10 @@ class Catching:
         window.admit(fresh.arrivals)
         if desk.is_inbox:
             window.back(fresh.rows)
-        desk.queue.paint()
         self._show(fresh.thread)
         if window.cursor != had:
             desk.parts.following.follow(desk.row)
+        desk.queue.paint()
         desk.show_keys()
         self._rest()
 

@@ -81,7 +81,6 @@ class Moves:
     def arrived(self) -> None:
         """The cursor has moved: paint, follow, and fetch what lies ahead."""
         self.desk.parts.marks.stretch()
-        self.desk.queue.paint()
         self.desk.moved()
         self.prefetch()
 

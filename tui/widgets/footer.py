@@ -6,7 +6,7 @@ from enum import StrEnum
 from rich.segment import Segment
 
 from backend.i18n import _
-from tui.bound import commands_in, key_of
+from tui.bound import bound, commands_in, key_of
 from tui.commands import Command, Sign, Where
 from tui.ink import Ink
 from tui.keynames import shown_key
@@ -16,6 +16,9 @@ from tui.widgets.lines import Line, Lines, spread
 
 ALWAYS = ("help",)
 """Commands that keep their place when there is no room for all."""
+
+KEPT = 30
+"""Lines of keys that are kept."""
 
 
 class Tone(StrEnum):
@@ -42,6 +45,7 @@ class Footer(Lines):
         self._passing = 0
         self._busy = False
         self._pending: tuple[str, Sequence[Command]] = ("", ())
+        self._kept: dict[object, Line] = {}  # lines of keys by what they were drawn from: rows differ in little
 
     def show_keys(self, where: Where, off: Mapping[str, str], seen: Mapping[str, str] | None = None) -> None:
         """Show the keys of a pane; `off` says for which commands and why they do nothing now.
@@ -82,6 +86,10 @@ class Footer(Lines):
         """Return the keys and the message."""
         return [self._keys(), self._said()]
 
+    def forget_drawn(self) -> None:
+        """Draw the keys anew at the next paint."""
+        self._kept.clear()
+
     def _said(self) -> Line:
         message, tone = self._message
         style = self.ink.style
@@ -119,6 +127,16 @@ class Footer(Lines):
         return [*self._working(command), Segment(f"{others}  ", self.ink.style("dim", self.back))]
 
     def _keys(self) -> Line:
+        """Return the line of keys as it was drawn for such a comment before, else draw it."""
+        drawn_from = self.where, tuple(self.off.items()), self.size.width, bound()
+        line = self._kept.get(drawn_from)
+        if line is None:
+            if len(self._kept) >= KEPT:
+                self._kept.clear()
+            line = self._kept[drawn_from] = self._ranked()
+        return line
+
+    def _ranked(self) -> Line:
         """Return as many keys as there is room for: those that work here before those that do not."""
         ranked_ones = (one for one in commands_in(self.where) if one.footer and one.keys)
         shown = sorted(ranked_ones, key=lambda one: one.footer)

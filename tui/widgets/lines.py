@@ -32,19 +32,21 @@ class Lines(Widget):
 
     def paint(self) -> None:
         """Draw again and repaint the lines that differ; for another size than before, all of them."""
-        if not self.size.height:  # hidden: whatever is shown next is drawn anew, in whatever size
+        size = self.size
+        if not size.height:  # hidden: whatever is shown next is drawn anew, in whatever size
             self._drawn_for = Size(0, 0)
             return
         if self.ink.linear and self.has_focus:
             self._lead_reader()
-        if self._drawn_for != self.size:
+        if self._drawn_for != size:
             self._draw()
             self.refresh()
             return
-        old, new = self._lines, self.draw()[: self.size.height]
+        old, new = self._lines, self.draw()[: size.height]
         self._lines = new
-        wide = self.size.width
-        dirty = [Region(0, y, wide, 1) for y in range(max(len(new), len(old))) if new[y : y + 1] != old[y : y + 1]]
+        dirty = [
+            Region(0, y, size.width, 1) for y in range(max(len(new), len(old))) if new[y : y + 1] != old[y : y + 1]
+        ]
         if dirty:
             self.refresh(*dirty)
 
@@ -79,14 +81,15 @@ class Lines(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Return one line for Textual. The first one asked for in a new size draws all, so that no frame is empty."""
-        if self._drawn_for != self.size:
+        size = self.size
+        if self._drawn_for != size:
             self._draw()
             if self.ink.linear:
                 self.call_after_refresh(self.paint)  # where the reader's cursor belongs is known then
         fill = self.ink.style("text", self.back)
         if y >= len(self._lines):
-            return Strip.blank(self.size.width, fill)
-        return Strip(thrifty(self._lines[y], self.size.width, fill)).adjust_cell_length(self.size.width, fill)
+            return Strip.blank(size.width, fill)
+        return Strip(thrifty(self._lines[y], size.width, fill)).adjust_cell_length(size.width, fill)
 
     @property
     def shown(self) -> str:

@@ -10,7 +10,7 @@ from rich.segment import Segment
 from textual import events
 
 from backend.i18n import _, ngettext
-from backend.model.clock import MINUTE, SECOND, Clock, Micros
+from backend.model.clock import MINUTE, SECOND, Clock
 from tui import symbols as sign
 from tui.bound import key_of
 from tui.commands import Where
@@ -133,14 +133,13 @@ class Queue(Pane):
             return self._with_notice((lines + rows)[: max(0, self.size.height - 1)])
         if not self.window.rows and self.entered:
             lines += self.empty()
-        now = self.clock.now()
         self._spots = {}
-        group = None
+        group, drawn_row = None, self._pencil()
         for row in self.visible_rows():
             before, group = group, self.window.group_of(row)
             if group is not None and group != before:
                 lines.append(self.group_line(group))
-            drawn = self._row(row, now)
+            drawn = drawn_row(row)
             self._spots.update(dict.fromkeys(range(len(lines), len(lines) + len(drawn)), row.id))
             lines += drawn
         return self._with_notice(lines[: max(0, self.size.height - 1)])
@@ -161,37 +160,39 @@ class Queue(Pane):
             head.append(Segment("   / " + safe_line(self.said), style("info")))
         return [[], head, []] if self.size.height >= ROOMY else [head]
 
-    def _row(self, row: QueueRow, now: Micros) -> list[Line]:
+    def _pencil(self) -> Callable[[QueueRow], list[Line]]:
+        """Return what draws a row, or takes it as it was drawn last; what all rows share is asked for once."""
         from tui.widgets.marks import counting
         from tui.widgets.queue_lines import Look, row_lines
 
-        step, folds = SECOND if counting(row.delivery, now) else MINUTE, self.window.folds
-        marked, present = row.id in self.marked, self.present.get(row.id)
-        selected = row.id == self.window.cursor
-        why = self.why[1] if selected and self.why[0] == row.id else ()
-        more = (marked, present, row.id in folds.under, folds.unfolded(row.id), why)
-        look = (selected, self.has_focus, now // step, self.size.width, self.tall, self.me, more)
-        kept = self._drawn.get(row.id)
-        if kept is not None and kept[0] is row and kept[1] == look:
-            return kept[2]
-        drawn = Look(self.ink, self.size.width, self.tall, selected, self.has_focus, self.me, now, *more)
-        lines = row_lines(row, self.accounts.get(row.account_id), drawn)
-        if len(self._drawn) > 400:
-            self._drawn.clear()
-        self._drawn[row.id] = (row, look, lines)
-        return lines
+        now, cells, focused, tall, me = self.clock.now(), self.size.width, self.has_focus, self.tall, self.me
+        folds, marked, present, cursor = self.window.folds, self.marked, self.present, self.window.cursor
+        minute, kept_rows = now // MINUTE, self._drawn
+
+        def draw_row(row: QueueRow) -> list[Line]:
+            key = row.id
+            selected = key == cursor
+            why = self.why[1] if selected and self.why[0] == key else ()
+            more = (key in marked, present.get(key), key in folds.under, folds.unfolded(key), why)
+            age = now // SECOND if row.delivery is not None and counting(row.delivery, now) else minute
+            look = (selected, focused, age, cells, tall, me, more)
+            kept = kept_rows.get(key)
+            if kept is not None and kept[0] is row and kept[1] == look:
+                return kept[2]
+            drawn = Look(self.ink, cells, tall, selected, focused, me, now, *more)
+            lines = row_lines(row, self.accounts.get(row.account_id), drawn)
+            if len(kept_rows) > 400:
+                kept_rows.clear()
+            kept_rows[key] = (row, look, lines)
+            return lines
+
+        return draw_row
 
     def group_line(self, group: Group) -> Line:
         """Return the line above a group."""
         from tui.widgets.queue_lines import group_line
 
         return group_line(self.ink, group, self.size.width)
-
-    def explain(self, comment_id: int, why: tuple[str, ...]) -> None:
-        """Say why a comment stands where it does, when the cursor is on it."""
-        if self.why != (comment_id, why):
-            self.why = comment_id, why
-            self.paint()
 
     def forget_drawn(self) -> None:
         """Draw every row anew at the next paint: accounts, names or the language have changed."""
