@@ -13,7 +13,7 @@ from backend.model.desk import Outcome
 from backend.model.reason import Reason
 from backend.model.triage import CLOSES, NEEDS_WHY, WHYS, At, Decision, Verb, Why
 from tui.bound import key_of
-from tui.screens.inbox_words import name, verb_done
+from tui.screens.inbox_words import done_words, name
 from tui.text import safe_line
 from tui.widgets.footer import Tone
 
@@ -61,12 +61,12 @@ class Deciding:
     def _key(self, press: Press) -> None:
         row = self.desk.row
         if press.reason is not None:
-            self._change_why(press.reason)
+            self.change_why(press.reason)
         elif row is not None:
             verb = VERBS[press.command.id](row)
-            self.decide(Decision(verb, self._why(verb)), press)
+            self.decide(Decision(verb, self.why(verb)), press)
 
-    def _why(self, verb: Verb) -> Why | None:
+    def why(self, verb: Verb) -> Why | None:
         """A reason never costs a dialog: the last one for this verb is taken."""
         return self._whys.get(verb, Why.OTHER) if verb in NEEDS_WHY else None
 
@@ -89,7 +89,7 @@ class Deciding:
         def came(deed: Deed) -> None:
             (item,) = deed.items
             if item.ok:
-                self.did(deed, name(row))
+                self.did(deed, self.said(decision, name(row)))
             else:
                 self.put_back(row, item)
 
@@ -102,7 +102,8 @@ class Deciding:
         asked, shape = desk.asked, desk.shape
         alike = ngettext("{author} + {n} alike", "{author} + {n} alike", row.alike)
         whom = alike.format(author=name(row), n=f"{row.alike:,}")
-        watch = desk.parts.marks.watch(verb_done(decision.verb).format(author=whom))
+        said = self.said(decision, whom)
+        watch = desk.parts.marks.watch(said)
         self.moved_on(_as_decided(row, decision), stay=stay or decision.verb not in _GOES_ON)
 
         def work(door: Door) -> Deed:
@@ -111,16 +112,19 @@ class Deciding:
         def came(deed: Deed) -> None:
             desk.parts.marks.running = False
             if deed.done:
-                self.did(deed, whom)
+                self.did(deed, said)
             if deed.failed:
                 desk.say(f"✗ {whom}: {self.results(deed)}", Tone.BAD)
             desk.parts.catching.several([item.comment_id for item in deed.items])
 
         desk.calls.act(work, came, lambda reason: self._broken(row, reason))
 
-    def did(self, deed: Deed, whom: str) -> None:
+    def said(self, decision: Decision, whom: str) -> str:
+        """Return what is done and to whom, and until when where that was decided as well."""
+        return done_words(decision, whom, self.desk.clock.now(), self.desk.zone)
+
+    def did(self, deed: Deed, said: str) -> None:
         """Say what was done, why, and how it is taken back."""
-        said = verb_done(deed.verb).format(author=whom)
         self._deed = (deed.id, deed.verb) if deed.verb in NEEDS_WHY else None
         self.desk.parts.undoing.remember(said)
         parts = [f"✓ {said}"]
@@ -135,7 +139,8 @@ class Deciding:
         for item in deed.items[:1]:
             self.desk.parts.catching.again(item.comment_id)
 
-    def _change_why(self, digit: int) -> None:
+    def change_why(self, digit: int) -> None:
+        """Give the act that was just done another reason."""
         if self._deed is None or not 0 < digit <= len(WHYS):
             return
         (deed_id, verb), why = self._deed, WHYS[digit - 1]

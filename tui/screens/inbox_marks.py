@@ -14,7 +14,6 @@ from backend.model.account import Act
 from backend.model.triage import At, Decision
 from tui.bound import key_of
 from tui.screens.inbox_off import OF_ACT, of_marks
-from tui.screens.inbox_words import verb_done
 from tui.text import safe_line
 from tui.widgets.footer import Tone
 
@@ -172,7 +171,7 @@ class Marks:
             desk.say(said.format(one=key_of("mark"), all=key_of("mark_all")), Tone.LAMP)
             return
         n = ngettext("{n} comment", "{n} comments", len(ats)).format(n=f"{len(ats):,}")
-        said = verb_done(decision.verb).format(author=n)
+        said = desk.parts.deciding.said(decision, n)
         watch = self.watch(said)
 
         def came(deed: Deed) -> None:

@@ -67,10 +67,14 @@ def _of_comment(desk: Inbox, row: QueueRow) -> dict[str, str]:
         found["settle"] = _("nothing is unknown here")
     if own_answer(desk) is None:
         found |= dict.fromkeys(("delete", "edit"), _("no answer of ours"))
+    if row.blocked:
+        found |= dict.fromkeys(_TIMED, _("blocked already"))
     if row.claimed_by is None or (desk.member is not None and row.claimed_by == desk.member.name):
         found["take_over"] = _("nobody else has it")
     return found
 
+
+_TIMED = tuple(one.id for one in COMMANDS if one.id.startswith("block_"))
 
 _SNOOZES = tuple(one.id for one in COMMANDS if one.id.startswith("snooze"))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from backend.i18n import _
 from tui.bound import key_of
 from tui.keymap import Repeating
+from tui.screens.inbox_block import Blocking
 from tui.screens.inbox_command import Commanding
 from tui.screens.inbox_decide import Deciding
 from tui.screens.inbox_empty import empty_lines
@@ -46,6 +47,7 @@ class Parts:
         self.deciding = Deciding(desk)
         self.undoing = Undoing(desk)
         self.marks = Marks(desk)
+        self.blocking = Blocking(desk)
         self.talking = Talking(desk)
         self.owning = Owning(desk)
         self.commanding = Commanding(desk)
@@ -63,6 +65,7 @@ class Parts:
             **self.deciding.verbs(),
             **self.undoing.verbs(),
             **self.marks.verbs(),
+            **self.blocking.verbs(),
             **self.talking.verbs(),
             **self.owning.verbs(),
             **self.choosing.verbs(),
@@ -116,7 +119,7 @@ class Parts:
 
     def answered(self, purpose: str, text: str) -> None:
         """Hand a typed line to whoever asked for it. A query or a command may have to be put right: they close it."""
-        closing = {**self.owning.answers(), **self.talking.answers()}
+        closing = {**self.owning.answers(), **self.talking.answers(), **self.blocking.answers()}
         if purpose in closing:
             self.desk.close_ask()
             closing[purpose](text)

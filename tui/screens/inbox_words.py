@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from backend.i18n import N_, _
 from backend.model.triage import Verb
 from tui.text import safe_line, short
+from tui.when import stamp
 
 if TYPE_CHECKING:
+    from backend.model.clock import Micros
     from backend.model.comment import QueueRow
+    from backend.model.triage import Decision
 
 _DONE = {
     Verb.REPLY: N_("{author}: answer"),
@@ -44,6 +47,14 @@ _DONE = {
 def verb_done(verb: Verb) -> str:
     """Return what was done, in the reader's language; `{author}` is still to be filled."""
     return _(_DONE[verb])
+
+
+def done_words(decision: Decision, whom: str, now: Micros, zone: str) -> str:
+    """Return what was done to whom, with the end of what ends by itself in the member's zone."""
+    said = verb_done(decision.verb).format(author=whom)
+    if decision.until is None or decision.on_reply or decision.verb not in (Verb.SNOOZE, Verb.BLOCK):
+        return said
+    return _("{act} until {time}").format(act=said, time=stamp(decision.until, now, zone))
 
 
 def name(row: QueueRow) -> str:
