@@ -24,6 +24,8 @@ def query_words() -> tuple[str, ...]:
         *(f"{field}:" for field in FIELDS if field not in ("is", "has", "age")),
         "age>",
         "age<",
+        "likes>",
+        "likes<",
     )
 
 

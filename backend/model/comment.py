@@ -178,6 +178,7 @@ class ThreadItem:
     delivery: Delivery | None
     sent_by: str | None
     labels: tuple[str, ...]
+    likes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ class InComment:
     language: str | None = None
     labels: tuple[str, ...] = ()
     spoiler: str = ""
+    likes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from backend.platforms.fields import (
     Odd,
     child,
     children,
+    count,
     identifier,
     line,
     maybe_identifier,
@@ -96,6 +97,7 @@ def in_comment(view: Fields, place: Place) -> InComment:
         cid=maybe_identifier(view, "cid") or "",
         language=_language(record),
         labels=labels(view),
+        likes=count(view, "likeCount"),
     )
 
 

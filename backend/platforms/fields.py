@@ -11,6 +11,7 @@ MAX_ID = 500
 """Characters of an id we keep; a longer one is none (Mastodon's have 26 at most, a DID with its record key 100)."""
 
 MAX_RAW = 256 * 1024
+MAX_COUNT = 2**31 - 1
 MAX_URL = 2048
 
 
@@ -71,6 +72,11 @@ def number(fields: Fields, name: str) -> int | None:
     if isinstance(value, float) and 0 <= value < 2**53:
         return round(value)
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63 else None
+
+
+def count(fields: Fields, name: str) -> int:
+    """Return how many there are of something, as far as MAX_COUNT; 0 when nothing is said of it."""
+    return min(number(fields, name) or 0, MAX_COUNT)
 
 
 def moment(fields: Fields, name: str) -> Micros | None:

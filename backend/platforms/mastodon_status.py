@@ -13,6 +13,7 @@ from backend.platforms.fields import (
     Fields,
     child,
     children,
+    count,
     identifier,
     line,
     link,
@@ -86,6 +87,7 @@ def in_comment(status: Fields, me: str, place: Place) -> InComment:
         url=link(status, "url"),
         language=_language(status),
         spoiler=line(status, "spoiler_text"),
+        likes=count(status, "favourites_count"),
     )
 
 

@@ -27,6 +27,7 @@ from backend.policy.query_terms import (
     InLanguage,
     Inside,
     Is,
+    Likes,
     OfKind,
     OnAccount,
     OnPlatform,
@@ -51,7 +52,6 @@ LONGEST = 200
 _UNITS = {"m": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY}
 _TOKEN = re.compile(r'\s*(-?)((?:[^\s"]|"[^"]*(?:"|$))+)')
 _COMPARED = re.compile(r"([a-z]+)[<>]")
-_AGE = re.compile(r"age([<>])(\d{1,6})([mhdw])$")
 _VALUES = re.compile(r'((?:[^,"]|"[^"]*")*)(?:,|$)')
 
 
@@ -140,7 +140,7 @@ def _term(token: str, position: int) -> list[Placed]:
     if token.count('"') % 2:
         raise QueryError("query.open_quote", token, position)
     compared = _COMPARED.match(token)
-    if compared is not None and get_close_matches(compared[1], ("age", "likes"), n=1):
+    if compared is not None and get_close_matches(compared[1], (*_COMPARES, *NOT_YET), n=1):
         return [Placed(_compared(compared[1], token, position), token, position)]
     name, colon, value = token.partition(":")
     if not colon or token.startswith('"') or not name.isalpha() or value.startswith("//"):
@@ -149,8 +149,8 @@ def _term(token: str, position: int) -> list[Placed]:
     if name in NOT_YET:
         raise QueryError(NOT_YET[name], token, position)
     if name not in FIELDS:
-        if name == "age":
-            raise QueryError("query.bad_age", token, position)
+        if name in _COMPARES:
+            raise QueryError(f"query.bad_{name}", token, position)
         raise unknown(name, tuple(FIELDS), token, position, after=":")
     return _values(name, token, value, position)
 
@@ -227,13 +227,21 @@ def _anywhere(text: str, bare: str, word: str, position: int) -> Inside:
     return Inside(bare)
 
 
-def _compared(name: str, token: str, position: int) -> Age:
+def _compared(name: str, token: str, position: int) -> Age | Likes:
     if name in NOT_YET:
         raise QueryError(NOT_YET[name], token, position)
-    if name != "age":
-        near = get_close_matches(name, ("age", *NOT_YET), n=1)[0]
+    if name not in _COMPARES:
+        near = get_close_matches(name, (*_COMPARES, *NOT_YET), n=1)[0]
         raise QueryError("query.unknown_term", token, position, token.replace(name, near, 1))
-    match = _AGE.match(token)
+    pattern, make = _COMPARES[name]
+    match = pattern.match(token)
     if match is None:
-        raise QueryError("query.bad_age", token, position)
-    return Age(match[1], int(match[2]) * _UNITS[match[3]])
+        raise QueryError(f"query.bad_{name}", token, position)
+    return make(match)
+
+
+_COMPARES: Mapping[str, tuple[re.Pattern[str], Callable[[re.Match[str]], Age | Likes]]] = {
+    "age": (re.compile(r"age([<>])(\d{1,6})([mhdw])$"), lambda said: Age(said[1], int(said[2]) * _UNITS[said[3]])),
+    "likes": (re.compile(r"likes([<>])(\d{1,9})$"), lambda said: Likes(said[1], int(said[2]))),
+}
+"""What is compared by `<` and `>`: how it is written, and the term it is."""

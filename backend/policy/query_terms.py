@@ -119,9 +119,18 @@ class Age:
     negated: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Likes:
+    """More (`>`) or fewer (`<`) people than so many like it, by the platform's count when it was last read."""
+
+    op: str
+    many: int
+    negated: bool = False
+
+
 Simple = (
     Is | Has | OnAccount | OnPlatform | By | Handled | AssignedTo | InLanguage | OfKind | UnderPost | Alike | Words
-    | Inside | Age
+    | Inside | Age | Likes
 )  # fmt: skip
 
 

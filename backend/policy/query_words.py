@@ -77,6 +77,7 @@ KINDS = tuple(kind.value for kind in Inflow)
 
 OTHERS: Mapping[str, str] = {
     "age>2h": N_("came more than so long ago (m, h, d, w); age<30m: less"),
+    "likes>5": N_("more like it than so many, by the platform's count; likes<5: fewer"),
     "faktura": N_("a word of four letters or more, also inside others: elfaktura, fakturan"),
     "bra": N_("a shorter word: as a whole word"),
     '"stor faktura"': N_("these words in a row, each whole"),
@@ -90,7 +91,7 @@ OTHERS: Mapping[str, str] = {
 ME = "me"
 """Whoever asks, where a member's name may stand."""
 
-NOT_YET: Mapping[str, str] = {"rule": "query.no_rules", "likes": "query.no_likes"}
+NOT_YET: Mapping[str, str] = {"rule": "query.no_rules"}
 """Fields of which nothing is stored, and why they are refused."""
 
 VIEWS: Mapping[str, tuple[str, str]] = {

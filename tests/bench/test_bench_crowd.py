@@ -42,7 +42,7 @@ from tui.calls import Door
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(900)]
 
 DESKS, RATE = 19, 500
-KEYS, ACTS = 60, 100
+KEYS, ACTS, QUIET_ACTS = 60, 100, 40
 SYSTEM = Actor(ActorKind.SYSTEM)
 FEED_MS, FRAMES_MS = 100, 33
 """SQLite is looked at ten times a second; two frames at sixty a second."""
@@ -95,10 +95,12 @@ def keys_ms(terminal: Terminal) -> list[float]:
     return took
 
 
-def acts_ms(terminal: Terminal, other: Colleague, rows: list[QueueRow], heard: "Heard | None" = None) -> list[float]:
+def acts_ms(
+    terminal: Terminal, other: Colleague, rows: list[QueueRow], heard: "Heard | None" = None, count: int = ACTS
+) -> list[float]:
     """Let a colleague claim comments in sight; return the milliseconds from the commit, or the NOTIFY, to my screen."""
     took = []
-    for number in range(ACTS):
+    for number in range(count):
         row = rows[number % len(rows)]
         next_at = time.monotonic() + random.uniform(0.2, 0.4)
         while (left := next_at - time.monotonic()) > 0:
@@ -197,7 +199,7 @@ def test_twenty_desks(table: Table, stores: dict[int, str], tmp_path: Path) -> N
     before = Before.read(bo.door.desk.reader)
     seconds = str(KEYS * 0.25 + ACTS * 0.5)
     with looking(url) as terminal, ExitStack() as stack:
-        quiet_keys, quiet_acts = keys_ms(terminal), acts_ms(terminal, bo, rows)
+        quiet_keys, quiet_acts = keys_ms(terminal), acts_ms(terminal, bo, rows, count=QUIET_ACTS)
         others = [stack.enter_context(working("desk", url, name, seconds)) for name in names]
         inflow = stack.enter_context(working("inflow", url, str(RATE), seconds))
         assert {line_of(process) for process in [*others, inflow]} == {"ready"}

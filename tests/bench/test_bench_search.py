@@ -22,7 +22,7 @@ QUERIES = (
     RARE, SELDOM, "tack", "tack faktura", "öppet*", "is:done tack", "author:lisa", f"is:open account:acme {SELDOM}",
     "age>2h leverans", f"-is:done {SELDOM}",
 )  # fmt: skip
-TIMES = 12
+TIMES = 20
 ANNA = 1
 
 
@@ -55,6 +55,7 @@ def test_search(table: Table, stores: dict[int, str]) -> None:
         terminal.wait(ROWS)
         terminal.settle(1)
         for text in QUERIES:
+            searched(terminal, text)  # the bare SQL is run on pages that have been read before, too
             found[text] = [searched(terminal, text) for _ in range(TIMES)]
     finally:
         terminal.close()

@@ -38,6 +38,7 @@ class TestKinds:
         assert (row.root_remote_id, row.parent_remote_id) == (THEIRS, None)
         assert row.remote_state is RemoteState.HIDDEN
         assert row.cid == CID
+        assert in_comment(view(THEIRS, likeCount=3), Place(ME)).likes == 3
 
     def test_a_strangers_root_has_its_words_elsewhere(self) -> None:
         post = in_post(view(THEIRS, record("Hej"), replyCount=7), ME)

@@ -20,8 +20,11 @@ OURS = Place("1", root_own=True)
 
 def test_a_whole_status() -> None:
     row = in_comment(
-        status("7", "Är &amp; det <b>öppet</b>?<br>I dag?", spoiler_text="Mat", in_reply_to_id="1"), ME, OURS
+        status("7", "Är &amp; det <b>öppet</b>?<br>I dag?", spoiler_text="Mat", in_reply_to_id="1", favourites_count=7),
+        ME,
+        OURS,
     )
+    assert row.likes == 7
     assert row.text == "@brand Är & det öppet?\nI dag?"
     assert "<b>öppet</b>" in row.raw
     assert (row.remote_id, row.parent_remote_id, row.root_remote_id) == ("7", "1", "1")
@@ -118,6 +121,8 @@ def test_what_else_is_missing_costs_only_itself() -> None:
     assert (row.remote_id, row.text, row.author.handle, row.author.name) == ("7", "", "fan", "fan")
     assert (row.written_at, row.url, row.language, row.media) == (EPOCH, None, None, ())
     assert row.visibility is Visibility.PRIVATE
+    odd: list[tuple[object, int]] = [(-1, 0), ("7", 0), (True, 0), (2**40, 2**31 - 1)]
+    assert [in_comment({**bare, "favourites_count": n}, ME, OURS).likes for n, _ in odd] == [most for _, most in odd]
 
 
 def test_a_time_that_cannot_be_is_replaced_by_when_we_heard_of_it() -> None:

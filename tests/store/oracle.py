@@ -21,6 +21,7 @@ from backend.policy.query_terms import (
     InLanguage,
     Inside,
     Is,
+    Likes,
     OfKind,
     OnAccount,
     OnPlatform,
@@ -93,6 +94,7 @@ def _comment() -> st.SearchStrategy[dict[str, Any]]:
             "assigned_to": st.sampled_from([None, None, ANNA, BO]),
             "viewed_at": st.sampled_from([None, NOW]),
             "liked": st.booleans(),
+            "likes": st.sampled_from([0, 0, 2, 5, 9]),
             "traits": st.lists(st.sampled_from(list(Trait)), max_size=2).map(lambda found: sum(set(found))),
             "alike": st.sampled_from([None, 7, 8]),
             "language": st.sampled_from([None, "sv", "sv-SE", "SV", "svx", "en"]),
@@ -164,7 +166,7 @@ def questions(draw: st.DrawFn) -> str:
         )
     )
     state = st.sampled_from([f"is:{word}" for word in IS])
-    other = st.sampled_from([*ASKED_WORDS, "age>1h", "age<90m"])
+    other = st.sampled_from([*ASKED_WORDS, "age>1h", "age<90m", "likes>0", "likes>4", "likes<5", "likes<1"])
     term = st.tuples(st.sampled_from(["", "", "-"]), state | field_term | other).map("".join)
     return " ".join(draw(st.lists(term, max_size=3)))
 
@@ -264,6 +266,8 @@ class Judge:
                 return in_a_row(words_of(term.text), words_of(row["text"]), prefix=term.prefix)
             case Inside():
                 return bool(term.text.lower() in row["text"].lower())
+            case Likes():
+                return bool(row["likes"] > term.many if term.op == ">" else row["likes"] < term.many)
             case Age():
                 then = NOW - term.span
                 return bool(row["sort_at"] < then if term.op == ">" else row["sort_at"] > then)

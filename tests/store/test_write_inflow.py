@@ -87,6 +87,14 @@ def test_the_same_page_twice_changes_nothing(store: Store, account: int, clock: 
     assert contents(store) == before
 
 
+def test_likes_are_counted_and_are_no_news(store: Store, account: int) -> None:
+    save(store, account, Page(comments=(says("c1", likes=2),)))
+    since = scene.last(store)
+    assert save(store, account, Page(comments=(says("c1", likes=7),))) == replace(NOTHING, same=1)
+    assert scene.look(store, "comment", scene.key(store, "c1"), "likes", "revision") == (7, 1)
+    assert scene.told(store, since) == []
+
+
 def test_a_comment_twice_in_a_page_is_one(store: Store, account: int) -> None:
     page = Page(comments=(says("c1", "Hej"), says("c1", "Hej igen")))
     assert save(store, account, page) == Saved(new=1)

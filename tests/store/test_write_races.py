@@ -26,8 +26,8 @@ from tests.store.rivals import race
 from tests.store.scene import US, says
 
 ROUNDS = 200
-MANY = 10_000
-"""Rounds of the long race, run in the stage that kills."""
+MANY = 5_000
+"""Rounds of the long race, run in the stage that kills: claims and answers are 10,000 on each database."""
 
 
 @pytest.fixture

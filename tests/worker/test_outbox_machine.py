@@ -285,4 +285,4 @@ def test_never_twice_never_lost_without_keys(keyless: type[OutboxMachine]) -> No
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("kind", ["machine", "keyless", "sleeper"])
 def test_never_twice_never_lost_in_many_stories(request: pytest.FixtureRequest, kind: str) -> None:
-    run(request.getfixturevalue(kind), 200, 40)
+    run(request.getfixturevalue(kind), 100, 40)

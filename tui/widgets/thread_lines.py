@@ -112,7 +112,13 @@ def _item_head(item: ThreadItem, lead: Line, look: Look) -> Line:
         left.append(Segment(f"  {edited}", style("lamp" if look.focused else "dim")))
     if item.own:
         left += _own_words(item, look)
-    said = [(seen_by(item.visibility), "lamp"), (remote_words(item.remote_state), "danger"), _state(item, look)]
+    likes = ngettext("{n} like", "{n} likes", item.likes).format(n=f"{item.likes:,}") if item.likes else ""
+    said = [
+        (likes, "dim"),
+        (seen_by(item.visibility), "lamp"),
+        (remote_words(item.remote_state), "danger"),
+        _state(item, look),
+    ]
     left += [Segment(f"  {words}", style(token)) for words, token in said if words]
     claim = _claim(item, look)
     if claim and cells_of(left) + cells_of(claim) > look.cells:

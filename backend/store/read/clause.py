@@ -14,6 +14,7 @@ PARTIAL: Mapping[str, str] = {
     "comment_own": "c.own",
     "comment_follow_up": "c.follow_up",
     "comment_liked": "c.liked",
+    "comment_likes": "c.likes > 0",
     "comment_new": "c.viewed_at IS NULL",
     "comment_not_visible": "c.remote_state <> 'visible'",
     "comment_traits": "c.traits <> 0",

@@ -21,6 +21,7 @@ from backend.policy.query_terms import (
     InLanguage,
     Inside,
     Is,
+    Likes,
     OfKind,
     OnAccount,
     OnPlatform,
@@ -234,11 +235,14 @@ def _plain(term: Simple, asked: Asked) -> Clause:
     return _of_column(term, asked)
 
 
-def _of_column(term: Age | InLanguage | OfKind | UnderPost | Alike, asked: Asked) -> Clause:
+def _of_column(term: Age | Likes | InLanguage | OfKind | UnderPost | Alike, asked: Asked) -> Clause:
     match term:
         case Age():
             sign = "<" if term.op == ">" else ">"
             return Clause(rest=Part(f"c.sort_at {sign} ?", (asked.now - term.span,)))
+        case Likes():
+            index = "comment_likes" if term.op == ">" else ""
+            return Clause(rest=Part(f"c.likes {term.op} ?", (term.many,)), index=index)
         case InLanguage():
             said = "coalesce(lower(c.language), '')"
             start = f"{term.language}-"

@@ -90,7 +90,7 @@ def items(reader: Reader, ids: Sequence[int], now: Micros, member_id: int | None
 _ITEMS = f"""
     SELECT c.sort_at, c.id, c.parent_id, c.parent_remote_id, c.root_remote_id, c.kind, c.state, c.remote_state,
         c.visibility, c.own, a.name, a.handle, r.text, r.media, c.url, c.written_at, c.edited_at, c.revision, c.labels,
-        writer.name, {COLUMNS}
+        writer.name, c.likes, {COLUMNS}
     FROM comment AS c
     JOIN author AS a ON a.id = c.author_id
     LEFT JOIN comment_revision AS r ON r.comment_id = c.id AND r.number = c.revision
@@ -103,7 +103,7 @@ _ITEMS = f"""
 
 def _item(row: tuple[Any, ...], member_id: int | None) -> ThreadItem:
     key, parent_id, parent_remote_id, root_remote_id, kind, state, remote_state, visibility, own = row[:9]
-    name, handle, text, media, url, written_at, edited_at, revision, labels, writer = row[9:19]
+    name, handle, text, media, url, written_at, edited_at, revision, labels, writer, likes = row[9:20]
     return ThreadItem(
         id=key,
         parent_id=parent_id,
@@ -126,4 +126,5 @@ def _item(row: tuple[Any, ...], member_id: int | None) -> ThreadItem:
         delivery=delivery(row[-WIDTH + 1 :], member_id),
         sent_by=writer,
         labels=load_words(labels),
+        likes=likes,
     )

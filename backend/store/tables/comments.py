@@ -104,6 +104,7 @@ class CommentRow(SQLModel, table=True):
     `traits` and `alike` are read off the newest words when they are filed, because a list cannot read a million texts:
     `traits` is a set of `backend.model.traits.Trait` bits, `alike` the key under which near-identical words meet (see
     `backend.text.alike`), empty for words too short to compare. `wake_on_reply` ends a snooze when somebody answers.
+    `likes` is the platform's count when the comment was last read: it moves without anybody being told.
     """
 
     __tablename__ = "comment"
@@ -128,6 +129,7 @@ class CommentRow(SQLModel, table=True):
         index_where("state = 'open' AND viewed_at IS NULL", "comment_new", "urgency", "sort_at", "id"),
         index_where("traits <> 0", "comment_traits", "state", "urgency", "sort_at", "id", "traits", "account_id"),
         index_where("liked", "comment_liked", "state", "urgency", "sort_at", "id"),
+        index_where("likes > 0", "comment_likes", "state", "urgency", "sort_at", "id", "likes"),
         index_where("kind <> 'comment'", "comment_kind", "kind", "state", "urgency", "sort_at", "id"),
         index_where(
             "remote_state <> 'visible'", "comment_not_visible", "remote_state", "state", "urgency", "sort_at", "id"
@@ -174,6 +176,7 @@ class CommentRow(SQLModel, table=True):
     liked: bool = flag()
     traits: int = number()
     alike: int | None = maybe_wide()
+    likes: int = number()
 
 
 class CommentRevisionRow(SQLModel, table=True):

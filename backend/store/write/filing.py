@@ -19,7 +19,7 @@ RAW = 256 * 1024
 
 _KNOWN = """
 SELECT c.id, c.remote_id, c.revision, c.state, c.remote_state, c.visibility, c.kind, c.own, c.edited_at, c.cid, c.url,
-       c.remote_uri, c.labels, c.language, c.spoiler, c.parent_remote_id, c.root_remote_id, r.digest, r.media
+       c.remote_uri, c.labels, c.language, c.spoiler, c.likes, c.parent_remote_id, c.root_remote_id, r.digest, r.media
 FROM comment AS c JOIN comment_revision AS r ON r.comment_id = c.id AND r.number = c.revision
 WHERE c.account_id = ? AND c.remote_id IN (?)
 """

@@ -11,7 +11,7 @@ from backend.model.event import Happened
 from backend.model.inflow import InComment
 from backend.model.outbox import OutboxState
 from backend.model.reason import Reason
-from backend.store.write.arriving import columns, kind_of, read_off, words
+from backend.store.write.arriving import columns, counted, kind_of, read_off, words
 from backend.store.write.filing import Filing
 from backend.store.write.moves import end_in
 from backend.store.write.rows import comment, comment_revision, event, lock_action, outbox, post
@@ -87,7 +87,7 @@ def _log(filing: Filing, what: Happened, row: Any, *, after: str, revision: int 
 
 
 def _revise(filing: Filing, row: Any, one: InComment) -> bool:
-    """Write what differs, and return whether anything did."""
+    """Write what differs, and return whether anything did that is news."""
     new = words(filing.w.now, row.id, row.revision, one)
     values = {name: value for name, value in columns(one).items() if getattr(row, name) != value}
     values |= _placed(filing, row, one) | _promoted(row, one) | _shown(filing, row, one)
@@ -100,8 +100,10 @@ def _revise(filing: Filing, row: Any, one: InComment) -> bool:
     elif row.media != new["media"]:
         _replace_words(filing, row, new)
         values |= read_off(one)
+    counts = {name: count for name, count in counted(one).items() if getattr(row, name) != count}
+    if values or counts:
+        filing.w.conn.execute(update(comment).where(comment.c.id == row.id).values(values | counts))
     if values:
-        filing.w.conn.execute(update(comment).where(comment.c.id == row.id).values(values))
         filing.w.tell(Topic.COMMENT, row.id)
     return bool(values)
 
