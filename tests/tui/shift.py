@@ -218,3 +218,23 @@ async def on_shift(folder: Path) -> AsyncIterator[Shift]:
         yield shift
     finally:
         shift.store.close()
+
+
+def three(shift: Shift) -> tuple[int, int, int]:
+    """Let three comments come, the newest on top; return their keys."""
+    return (
+        shift.comes("Lisa Sund", "Skit!", ago=1),
+        shift.comes("Per Holm", "Tack!", ago=2),
+        shift.comes("Siv Ek", "Hej", ago=3),
+    )
+
+
+@asynccontextmanager
+async def three_open(
+    folder: Path, size: tuple[int, int] = WIDE, **more: Any
+) -> AsyncIterator[tuple[Shift, Seat, tuple[int, int, int]]]:
+    """Anna's desk on a new store with three open comments."""
+    async with on_shift(folder) as shift:
+        keys = three(shift)
+        async with sitting(shift, size=size, **more) as anna:
+            yield shift, anna, keys
