@@ -1,6 +1,7 @@
 """What every test shares: a clock that stands still until told, and the rule that CI skips nothing."""
 
 import os
+import signal
 from hashlib import md5
 
 import pytest
@@ -43,6 +44,12 @@ def _plain_environment(
         monkeypatch.delenv(name, raising=False)
     own = f"cache-{md5(request.node.nodeid.encode(), usedforsecurity=False).hexdigest()}"
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / own))
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C reach the programs under test: a run in the background hands an ignored SIGINT down to all of them."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
