@@ -9,6 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from backend.i18n import N_, _
+from backend.i18n.reasons_wire import LINKEDIN, META, YOUTUBE
 from backend.model.clock import SECOND
 from backend.model.reason import Reason
 
@@ -323,6 +324,9 @@ SENTENCES: dict[str, str] = {
     **HTTP,
     **MASTODON,
     **BLUESKY,
+    **META,
+    **LINKEDIN,
+    **YOUTUBE,
     **REPLY,
     **TRIAGE,
     **PEOPLE,

@@ -37,7 +37,7 @@ REVERSE: dict[Act, Act] = {
     Act.BLOCK: Act.UNBLOCK,
     Act.LOCK: Act.UNLOCK,
 }
-"""Acts that have an act of their own to take them back; a platform that has the first has the second."""
+"""Acts that have an act of their own to take them back, where the platform has it (YouTube bans and cannot unban)."""
 REVERSE |= {back: act for act, back in REVERSE.items()}
 
 
@@ -55,6 +55,31 @@ class Undo(StrEnum):
 
     REVERSIBLE = "reversible"  # the platform has the reverse
     FINAL = "final"  # cannot be taken back once it is out
+
+
+class Source(StrEnum):
+    """Where comments can come from. Every account says of each whether it is read, so that nothing is missed unseen."""
+
+    COMMENTS = "comments"  # under our own posts
+    ADS = "ads"  # under advertisements, posts that never stood on the page included
+    VISITOR_POSTS = "visitor_posts"  # what others write on our page
+    MENTIONS = "mentions"  # what names us anywhere
+    TAGS = "tags"  # posts and pictures that we are tagged in
+    QUOTES = "quotes"
+    STORIES = "stories"  # mentions in stories, and replies to ours
+    LIVE = "live"  # during a broadcast
+    REVIEWS = "reviews"
+    HELD = "held"  # kept back by the platform's own filter; can be released
+    MESSAGES = "messages"  # the private inbox: only counted, with a link
+
+
+class Reach(StrEnum):
+    """Whether a source is read. `READ` is said only when its call answered; what nobody tried is never called read."""
+
+    READ = "read"
+    COUNTED = "counted"  # we see how many there are, and link to them
+    DENIED = "denied"  # the API has it, and this login may not
+    MISSING = "missing"  # the platform's API does not give it, or Nightdesk does not read it
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +106,9 @@ class Capabilities:
 
     `seen` says who notices an act (public where nothing is said); `own_threads` names the acts that work only in the
     thread of a post of ours. `mention` is how an answer must name the person so that they are notified (`@{handle}`),
-    empty where the platform notifies by itself.
+    empty where the platform notifies by itself. `sources` says of each source whether it is read. `asks_first` names
+    acts that destroy what their reverse does not bring back (LinkedIn's lock wipes the comments): a desk asks before.
+    `levels` is how deep comments nest, answers further down stand under the last level; 0 where there is no bound.
     """
 
     acts: dict[Act, Undo] = field(default_factory=dict)
@@ -92,6 +119,9 @@ class Capabilities:
     observed_at: Micros = EPOCH
     seen: dict[Act, Seen] = field(default_factory=dict)
     own_threads: frozenset[Act] = frozenset()
+    sources: dict[Source, Reach] = field(default_factory=dict)
+    asks_first: frozenset[Act] = frozenset()
+    levels: int = 0
 
 
 class HealthState(StrEnum):

@@ -20,7 +20,10 @@ class InAuthor:
 
 @dataclass(frozen=True, slots=True)
 class InPost:
-    """The root of a thread: ours with its text, or a stranger's (its text comes as a comment with the same id)."""
+    """The root of a thread: ours with its text, or a stranger's (its text comes as a comment with the same id).
+
+    `ad`: an advertisement, which may never have stood on the page itself.
+    """
 
     remote_id: str
     remote_uri: str
@@ -34,6 +37,7 @@ class InPost:
     visibility: Visibility = Visibility.PUBLIC
     cid: str = ""
     comments: int = 0
+    ad: bool = False
 
 
 @dataclass(frozen=True, slots=True)

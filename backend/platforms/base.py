@@ -5,12 +5,12 @@ itself: the outbox decides that. Reads may be repeated freely. Every method may 
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Protocol
 
-from backend.model.account import Capabilities
+from backend.model.account import Capabilities, Reach, Source
 from backend.model.clock import Micros
 from backend.model.inflow import Page
 from backend.model.outbox import Intent, Receipt, Wire
@@ -79,6 +79,12 @@ def unwritten(error: PlatformError) -> PlatformError:
     if isinstance(error, TryAgain):
         return TryAgain(error.reason.code, reached=False, **error.reason.params)
     return error
+
+
+def sources(read: Iterable[Source], **others: Reach) -> dict[Source, Reach]:
+    """Return the declaration of every source: those `read`, the `others` by their names, and all else missing."""
+    told = dict.fromkeys(Source, Reach.MISSING) | dict.fromkeys(read, Reach.READ)
+    return told | {Source(name): reach for name, reach in others.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
-from backend.model.account import Act, Capabilities, Seen, Undo
+from backend.model.account import Act, Capabilities, Seen, Source, Undo
 from backend.model.clock import Clock, Micros, SystemClock
 from backend.model.inflow import InComment, InPost, Page
 from backend.model.outbox import Intent, Receipt, Wire
 from backend.model.reason import Reason
 from backend.platforms import bluesky_outgoing as outgoing
-from backend.platforms.base import Gone, KnownRoots, Profile, Refused, Saver, Settled, TryAgain, Usage
+from backend.platforms.base import Gone, KnownRoots, Profile, Refused, Saver, Settled, TryAgain, Usage, sources
 from backend.platforms.bluesky_api import LABELER, Api
 from backend.platforms.bluesky_refs import post_uri
 from backend.platforms.bluesky_server import find_server
@@ -98,6 +98,7 @@ class BlueskyConnector:
             observed_at=self._clock.now(),
             seen=SEEN,
             own_threads=OWN_THREADS,
+            sources=sources((Source.COMMENTS, Source.MENTIONS, Source.QUOTES)),
         )
         url = f"https://bsky.app/profile/{did}"
         return Profile(did, handle, self._display_name(did) or handle, url, session.base_url, capabilities)

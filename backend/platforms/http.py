@@ -110,7 +110,7 @@ class Http:
         self._dialect = dialect
         self._body_cap = body_cap
         self._clock = clock or SystemClock()
-        self._meter = UsageMeter(self._clock)
+        self.meter = UsageMeter(self._clock)
         self._client = httpx.Client(
             timeout=httpx.Timeout(timeout_s, connect=min(timeout_s, 10.0)),
             follow_redirects=False,
@@ -139,14 +139,14 @@ class Http:
         """
         request = self._build(method, path, params, json, content, headers or {})
         status, received, body = self._exchange(request)
-        self._meter.note(received)
+        self.meter.note(received)
         if status // 100 == 2:
             return self._answer(status, received, body, blank)
         raise self._error(method, Failure(status, _parsed(body), received, self._clock.now(), self.host))
 
     def usage(self) -> Usage:
         """Return the tightest rate limit the last answers told of."""
-        return self._meter.usage()
+        return self.meter.usage()
 
     def close(self) -> None:
         """Close connections."""

@@ -7,9 +7,9 @@ Pleroma's `max_toot_chars`; version texts of Pleroma, Akkoma, Pixelfed ("compati
 import re
 from dataclasses import dataclass
 
-from backend.model.account import Act, Capabilities, Limits, Seen, Undo
+from backend.model.account import Act, Capabilities, Limits, Seen, Source, Undo
 from backend.model.clock import Micros
-from backend.platforms.base import LoginExpired, NotPermitted, PlatformError, TryAgain
+from backend.platforms.base import LoginExpired, NotPermitted, PlatformError, TryAgain, sources
 from backend.platforms.fields import Fields, child, line, number, record, text
 from backend.platforms.http import Failure
 
@@ -67,6 +67,7 @@ class Server:
             mention="@{handle}",
             observed_at=at,
             seen=dict(SEEN),
+            sources=sources((Source.COMMENTS, Source.MENTIONS, Source.QUOTES, Source.MESSAGES)),
         )
 
 

@@ -15,7 +15,7 @@ from backend.stage.bluesky_session import Sessions
 from backend.stage.ids import did
 from backend.stage.limits import Budget, Left
 from backend.stage.script import Person, Wire
-from backend.stage.wire import Refusal, answer, number
+from backend.stage.wire import Json, Refusal, answer, number
 from backend.stage.world import Notice, Said, World
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -32,6 +32,7 @@ class Bluesky:
         self, world: World, clock: Clock, password: str, *, requests: int = 3000, access_s: int = 7200
     ) -> None:
         self.sessions = Sessions(world.us, password, clock, access_s)
+        self._login = {"identifier": world.us.bluesky, "password": password}
         self._world = world
         self._repo = Repo(world)
         acts = Acts(world, self._repo.id_of)
@@ -71,6 +72,14 @@ class Bluesky:
             Route("/.well-known/atproto-did", self.own_did, methods=["GET"]),
             Route("/{did:path}", self.document, methods=["GET"]),
         ]
+
+    def give(self, _asked: Json) -> Json:
+        """Give the app password."""
+        return dict(self._login)
+
+    def forget(self) -> None:
+        """Make every token and the app password worthless."""
+        self.sessions.forget()
 
     async def call(self, request: Request) -> Response:
         """Carry out one call: limits first, then the login, then the call itself."""

@@ -162,7 +162,7 @@ class Repo:
             text=record["text"],
             at=parse_iso(record["createdAt"]),
             indexed_at=self._world.now(),
-            remote_id=rkey,
+            given_id=rkey,
             record=record,
             cid=cid(record),
             parent=self.found(reply["parent"]["uri"]) if reply else None,

@@ -1,7 +1,7 @@
 """What a rehearsal or a test does behind the scene: let somebody speak, edit or delete, spoil the weather, look."""
 
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -9,11 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from backend.stage.bluesky import Bluesky
 from backend.stage.faults import KINDS, Fault, Weather
-from backend.stage.mastodon import Mastodon
 from backend.stage.script import Line, Mood, Picture, Wire
-from backend.stage.wire import Json, Refusal, answer, bearer, fields
+from backend.stage.wire import Dialect, Json, Refusal, answer, bearer, fields
 from backend.stage.world import Said, World
 
 Handler = Callable[[Json], Said | Json | None]
@@ -22,12 +20,11 @@ Handler = Callable[[Json], Said | Json | None]
 class Control:
     """Doors under /_stage, for whoever has the token."""
 
-    def __init__(self, world: World, token: str, mastodon: Mastodon, bluesky: Bluesky) -> None:
+    def __init__(self, world: World, token: str, dialects: Mapping[Wire, Dialect]) -> None:
         self.weather: Weather | None = None
         self._world = world
         self._token = token
-        self._mastodon = mastodon
-        self._bluesky = bluesky
+        self._dialects = dialects
 
     def routes(self) -> list[Route]:
         """Return the doors."""
@@ -37,7 +34,9 @@ class Control:
             "delete": self.delete,
             "fault": self.fault,
             "token": self.token,
+            "login": self.login,
             "forget": self.forget,
+            "clear": self.clear,
             "world": self.world,
         }
         return [Route(f"/_stage/{name}", self._door(handler), methods=["POST"]) for name, handler in doors.items()]
@@ -83,14 +82,20 @@ class Control:
 
     def token(self, asked: Json) -> Json:
         """Give a Mastodon token at once, with `scopes`."""
-        return {"token": self._mastodon.login.new_token(asked.get("scopes", "read write"))}
+        return self._dialects[Wire.MASTODON].give(asked)
+
+    def login(self, asked: Json) -> Json:
+        """Give a login of `on`, as the worker keeps it."""
+        return self._dialects[Wire(asked["on"])].give(asked)
 
     def forget(self, asked: Json) -> Json:
         """Make the logins of `on` worthless."""
-        if Wire(asked["on"]) is Wire.MASTODON:
-            self._mastodon.login.forget()
-        else:
-            self._bluesky.sessions.forget()
+        self._dialects[Wire(asked["on"])].forget()
+        return {}
+
+    def clear(self, asked: Json) -> Json:
+        """Empty the stage of `on`, as if nothing had been said or done there."""
+        self._world.clear(Wire(asked["on"]))
         return {}
 
     def world(self, asked: Json) -> Json:
@@ -101,6 +106,7 @@ class Control:
             "said": [self._stands(said) for said in self._world.everything(wire)],
             "muted": sorted(deeds.muted),
             "blocked": sorted(deeds.blocked),
+            "whispered": deeds.whispered,
             "reports": [asdict(report) for report in deeds.reports],
         }
 
@@ -108,7 +114,8 @@ class Control:
         deeds = self._world.deeds[said.wire]
         return _shown(said) | {
             "liked": said.id in deeds.liked,
-            "hidden": deeds.hides(said.root.id, said.uri),
+            "hidden": said.id in deeds.hidden or deeds.hides(said.root.id, said.uri),
+            "held": deeds.held.get(said.id, ""),
             "locked": deeds.locks(said.root.id),
             "barred": said.barred,
         }

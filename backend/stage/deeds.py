@@ -26,8 +26,9 @@ class Report:
 class Deeds:
     """Everything done on one wire. People by key, what was said by id.
 
-    The values of `liked` and `blocked` name Bluesky's records (empty on Mastodon); `gates` holds its threadgates by the
-    id of the thread's root.
+    The values of `liked` and `blocked` name Bluesky's records (empty elsewhere); `gates` holds its threadgates by the
+    id of the thread's root. `closed` are the posts whose comments are closed, `held` what the platform's filter or we
+    keep back and under which of its words, `whispered` our private answers by what they answer.
     """
 
     liked: dict[str, str] = field(default_factory=dict)
@@ -35,6 +36,10 @@ class Deeds:
     blocked: dict[str, str] = field(default_factory=dict)
     gates: dict[str, dict[str, Any]] = field(default_factory=dict)
     reports: list[Report] = field(default_factory=list)
+    hidden: set[str] = field(default_factory=set)
+    closed: set[str] = field(default_factory=set)
+    held: dict[str, str] = field(default_factory=dict)
+    whispered: dict[str, str] = field(default_factory=dict)
 
     def shuns(self, person: str) -> bool:
         """Tell whether we have muted or blocked somebody."""
@@ -42,7 +47,7 @@ class Deeds:
 
     def locks(self, root: str) -> bool:
         """Tell whether nobody may answer in a thread. Rules that let some answer let everybody here."""
-        return self.gates.get(root, {}).get("allow") == []
+        return root in self.closed or self.gates.get(root, {}).get("allow") == []
 
     def hides(self, root: str, uri: str) -> bool:
         """Tell whether a reply is hidden in its thread."""

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 
-from backend.model.clock import Micros
+from backend.model.clock import SECOND, Micros
 
 _SORTABLE = "234567abcdefghijklmnopqrstuvwxyz"
 
@@ -29,6 +29,22 @@ def cid(value: object) -> str:
     """Return a content id (CIDv1, dag-cbor, sha2-256) of a record: the same content has the same id."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return "b" + _base32(b"\x01\x71\x12\x20" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest())
+
+
+def digits(key: str, length: int = 15) -> str:
+    """Return a person's number where people are numbered: the same for the same key, and never with a 0 first."""
+    value = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8])
+    return str(value % (9 * 10 ** (length - 1)) + 10 ** (length - 1))
+
+
+def letters(key: str, length: int) -> str:
+    """Return an id of letters, digits, `-` and `_`, as YouTube's: the same key has the same id."""
+    return base64.urlsafe_b64encode(hashlib.sha256(key.encode()).digest()).decode()[:length]
+
+
+def serial(at: Micros, number: int) -> str:
+    """Return an id of digits that grows with time: seconds, and a sequence of five digits."""
+    return f"{at // SECOND}{number % 100_000:05d}"
 
 
 def _base32(raw: bytes) -> str:

@@ -66,6 +66,14 @@ class Mastodon:
             Route("/api/v1/statuses/{id}/quotes", self._door.opened("read:statuses", self.quotes), methods=get),
         ]
 
+    def give(self, asked: Json) -> Json:
+        """Give a token at once."""
+        return {"token": self.login.new_token(asked.get("scopes", "read write"))}
+
+    def forget(self) -> None:
+        """Make every token worthless."""
+        self.login.forget()
+
     async def instance(self, _request: Request) -> Response:
         """Tell what this server can do."""
         return answer(views.instance())

@@ -18,6 +18,11 @@ class Wire(StrEnum):
 
     MASTODON = "mastodon"
     BLUESKY = "bluesky"
+    FACEBOOK = "facebook"
+    INSTAGRAM = "instagram"
+    THREADS = "threads"
+    LINKEDIN = "linkedin"
+    YOUTUBE = "youtube"
 
 
 class Mood(StrEnum):
@@ -37,6 +42,15 @@ class Person:
     mastodon: str
     bluesky: str
     about: str = ""
+
+    def name_on(self, wire: Wire) -> str:
+        """Return what an `@` must be followed by to name them; elsewhere than on the first two it is one plain name."""
+        return {Wire.MASTODON: self.mastodon, Wire.BLUESKY: self.bluesky}.get(wire, self.username)
+
+    @property
+    def username(self) -> str:
+        """Their plain name, of letters and digits."""
+        return self.bluesky.partition(".")[0].replace("-", "")
 
 
 @dataclass(frozen=True, slots=True)

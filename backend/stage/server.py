@@ -16,9 +16,9 @@ from backend.stage.bluesky import Bluesky
 from backend.stage.control import Control
 from backend.stage.faults import Weather
 from backend.stage.mastodon import Mastodon
-from backend.stage.script import load
+from backend.stage.script import Wire, load
 from backend.stage.teller import Teller
-from backend.stage.wire import answer
+from backend.stage.wire import Dialect, answer
 from backend.stage.world import World
 
 HOST = "127.0.0.1"
@@ -44,10 +44,15 @@ def make(setting: Setting, clock: Clock) -> Weather:
     world = World(script, clock)
     teller = Teller(world, script, setting.speed)
     teller.open()
-    mastodon = Mastodon(world, clock, setting.requests or 300)
-    bluesky = Bluesky(world, clock, setting.password, requests=setting.requests or 3000, access_s=setting.access_s)
-    control = Control(world, setting.token, mastodon, bluesky)
-    routes = [*control.routes(), *mastodon.routes(), *bluesky.routes()]
+    dialects: dict[Wire, Dialect] = {
+        Wire.MASTODON: Mastodon(world, clock, setting.requests or 300),
+        Wire.BLUESKY: Bluesky(
+            world, clock, setting.password, requests=setting.requests or 3000, access_s=setting.access_s
+        ),
+    }
+    control = Control(world, setting.token, dialects)
+    doors = [route for dialect in dialects.values() for route in dialect.routes()]  # Bluesky's last takes what is left
+    routes = [*control.routes(), *doors]
     weather = Weather(Starlette(routes=routes, lifespan=_playing(teller), exception_handlers={404: _not_found}))
     control.weather = weather
     return weather

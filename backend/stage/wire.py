@@ -1,11 +1,12 @@
 """What both wires share in reading requests and writing answers."""
 
 import json
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 Json = dict[str, Any]
 
@@ -18,6 +19,22 @@ class Refusal(Exception):
         self.status = status
         self.body = body
         self.headers = headers or {}
+
+
+class Dialect(Protocol):
+    """One platform's wire: its doors, and what happens to our login there."""
+
+    def routes(self) -> list[Route]:
+        """Return all of its doors."""
+        ...
+
+    def give(self, asked: Json) -> Json:
+        """Give us a login at once, as the worker keeps it; `asked` may narrow it (`scopes`)."""
+        ...
+
+    def forget(self) -> None:
+        """Make our logins worthless."""
+        ...
 
 
 def answer(body: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:

@@ -7,7 +7,8 @@ from typing import Any
 
 from backend.model.clock import Clock, Micros
 from backend.stage.deeds import Deeds
-from backend.stage.ids import did, snowflake, tid
+from backend.stage.ids import did
+from backend.stage.naming import remote_id
 from backend.stage.script import Line, Person, Picture, Script, Wire
 
 DOMAIN = "social.norrby.example"
@@ -83,6 +84,10 @@ class Said:
                 yield from reply.below()
 
 
+_NOTIFIES = (Wire.MASTODON, Wire.BLUESKY)
+"""Where we are told of things in a list of notices; elsewhere one looks at the posts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """We are told of something: `kind` is mention, reply or quote."""
@@ -153,11 +158,11 @@ class World:
             media=line.media,
         )
 
-    def add(self, *, wire: Wire, by: Person, text: str, at: Micros, remote_id: str = "", **more: Any) -> Said:
+    def add(self, *, wire: Wire, by: Person, text: str, at: Micros, given_id: str = "", **more: Any) -> Said:
         """Put something new into the world and tell whoever it concerns; `more` are further fields of Said."""
         self._number += 1
-        made = str(snowflake(at, self._number)) if wire is Wire.MASTODON else tid(at, self._number)
-        said = Said(remote_id or made, wire, by, at, [(at, text)], **{"indexed_at": at, **more})
+        made = given_id or remote_id(wire, self.us, at, self._number, more.get("parent"))
+        said = Said(made, wire, by, at, [(at, text)], **{"indexed_at": at, **more})
         said.mentions = said.mentions or self.mentioned(wire, text)
         self._said[wire][said.id] = said
         if said.key:
@@ -173,6 +178,12 @@ class World:
         said.versions.append((self.now(), text))
         said.mentions = self.mentioned(said.wire, text) or said.mentions
 
+    def clear(self, wire: Wire) -> None:
+        """Empty one wire's stage, as if nothing had ever been said or done there."""
+        self._said[wire] = {}
+        self._notices[wire] = []
+        self.deeds[wire] = Deeds()
+
     def delete(self, said: Said) -> None:
         """Take something away; what stands under it loses its way up, as on both platforms."""
         said.deleted = True
@@ -187,7 +198,7 @@ class World:
         name, server = match.group(1), match.group(2)
         if wire is Wire.MASTODON:
             name = name if server in (None, DOMAIN) else f"{name}@{server}"
-        return next((p for p in self.people.values() if getattr(p, wire.value).lower() == name.lower()), None)
+        return next((p for p in self.people.values() if p.name_on(wire).lower() == name.lower()), None)
 
     def at_signs(self, text: str) -> Iterator[re.Match[str]]:
         """Find everything in a text that looks like a mention."""
@@ -199,7 +210,11 @@ class World:
             for listener in self.listeners:
                 listener(said)
             return
-        if said.barred or (said.wire is Wire.MASTODON and self.deeds[said.wire].shuns(said.by.key)):
+        if (
+            said.wire not in _NOTIFIES
+            or said.barred
+            or (said.wire is Wire.MASTODON and self.deeds[said.wire].shuns(said.by.key))
+        ):
             return
         for kind in self._kinds(said):
             notices = self._notices[said.wire]

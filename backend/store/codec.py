@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from backend.model.account import Act, Capabilities, Limits, Seen, Undo
+from backend.model.account import Act, Capabilities, Limits, Reach, Seen, Source, Undo
 from backend.model.clock import Micros
 from backend.model.comment import Media, MediaKind
 from backend.model.reason import Reason
@@ -63,6 +63,9 @@ def dump_capabilities(can: Capabilities) -> str:
             "observed_at": can.observed_at,
             "seen": {act.value: seen.value for act, seen in can.seen.items()},
             "own_threads": sorted(can.own_threads),
+            "sources": {source.value: reach.value for source, reach in can.sources.items()},
+            "asks_first": sorted(can.asks_first),
+            "levels": can.levels,
         }
     )
 
@@ -81,4 +84,7 @@ def load_capabilities(text: str) -> Capabilities:
         observed_at=Micros(raw["observed_at"]),
         seen={Act(act): Seen(seen) for act, seen in raw.get("seen", {}).items()},
         own_threads=frozenset(map(Act, raw.get("own_threads", ()))),
+        sources={Source(source): Reach(reach) for source, reach in raw.get("sources", {}).items()},
+        asks_first=frozenset(map(Act, raw.get("asks_first", ()))),
+        levels=raw.get("levels", 0),
     )

@@ -80,6 +80,7 @@ class BlueskyWorld:
 
     writes = r"^/xrpc/com\.atproto\.repo\.(putRecord|deleteRecord)"
     acts = rf"{writes}|^/xrpc/(app\.bsky\.graph\.|com\.atproto\.moderation\.)"
+    editing = False
 
     def __init__(self, rig: Rig, fan: Hands) -> None:
         self.rig = rig
@@ -125,7 +126,7 @@ class BlueskyWorld:
             ]
         }
 
-    def quote(self, remote_id: str, text: str) -> str | None:
+    def quote(self, remote_id: str, text: str) -> str:
         ref = {"uri": remote_id, "cid": self.fan.record(remote_id)["cid"]}
         return self._settled(self.fan.post(text, embed={"$type": "app.bsky.embed.record", "record": ref}))
 
@@ -150,6 +151,9 @@ class BlueskyWorld:
     def stands(self, act: Act, row: InComment) -> bool:
         self.rig.settle()
         return _SHOWN[act](self, row)
+
+    def whispered(self, row: InComment) -> list[str]:
+        raise AssertionError(f"Bluesky has no private answers: {row.remote_id}")
 
     def reported(self, row: InComment) -> list[tuple[str, str]]:
         return self.rig.reports(row.remote_id)

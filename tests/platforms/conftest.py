@@ -15,6 +15,7 @@ import pytest
 from tests.platforms.bluesky_rig import Rig, start
 from tests.platforms.bluesky_world import BlueskyWorld, Hands
 from tests.ports import free_port
+from tests.stage.play import Stage
 
 pytest.register_assert_rewrite("tests.platforms.contract", "tests.platforms.contract_acts")
 
@@ -73,6 +74,13 @@ def mastodon_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
         finally:
             server.kill()  # it would wait for answers that it holds back on purpose
+
+
+@pytest.fixture(scope="session")
+def stage() -> Iterator[Stage]:
+    """The rehearsal server, on which nothing happens by itself."""
+    with Stage("--speed", "0", "--requests", "1000000") as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

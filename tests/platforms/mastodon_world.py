@@ -39,6 +39,7 @@ class MastodonWorld:
 
     writes = r"^/api/v1/statuses(/|$|\?)"
     acts = r"^/api/v1/(statuses/|accounts/|reports$)"
+    editing = True
 
     def __init__(self, server: str) -> None:
         tail = token_hex(4)
@@ -72,7 +73,7 @@ class MastodonWorld:
         words = f"@{self.ours.name} {text}" if mention else text
         return self.fan.post(words, in_reply_to_id=to, visibility="direct" if private else "public")
 
-    def quote(self, remote_id: str, text: str) -> str | None:
+    def quote(self, remote_id: str, text: str) -> str:
         # This server notifies of mentions only; a notification of the kind 'quote' is tested in test_mastodon_wire.
         return self.fan.post(f"@{self.ours.name} {text}", quoted_status_id=remote_id)
 
@@ -96,6 +97,11 @@ class MastodonWorld:
         asked = {"id[]": row.author.remote_id}
         (between,) = self.ours.line.get("/api/v1/accounts/relationships", params=asked).raise_for_status().json()
         return bool(between[{Act.MUTE: "muting", Act.BLOCK: "blocking"}[act]])
+
+    def whispered(self, row: InComment) -> list[str]:
+        rows = self.ours.line.get(f"/api/v1/accounts/{self.ours.id}/statuses", params={"limit": 40}).json()
+        ours = [one for one in rows if one["in_reply_to_id"] == row.remote_id and one["visibility"] == "direct"]
+        return [re.sub("<[^>]+>", "", one["content"]) for one in ours]
 
     def reported(self, row: InComment) -> list[tuple[str, str]]:
         asked = {"target_account_id": row.author.remote_id, "account_id": self.ours.id}

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
-from backend.model.account import Act
+from backend.model.account import Act, Reach, Source
 from backend.model.clock import EPOCH, Micros
 from backend.model.inflow import InComment, InPost, Page
 from backend.model.outbox import Intent, Target
@@ -29,6 +29,8 @@ class World(Protocol):
     """A regular expression that the path of a request that writes a reply matches."""
     acts: str
     """A regular expression that the path of a request that does any other act matches."""
+    editing: bool
+    """Whether people can edit what they wrote there."""
 
     def stranger_login(self) -> Connector:
         """Return a connector for our account whose login the platform does not accept."""
@@ -43,15 +45,18 @@ class World(Protocol):
         ...
 
     def say(self, text: str, *, to: str | None = None, mention: bool = False, private: bool = False) -> str:
-        """Somebody writes, in answer to `to` when given, naming us when `mention`. Returns the remote id."""
+        """Somebody writes, in answer to `to` when given, naming us when `mention`. Returns the remote id.
+
+        Without `to` it is a post of their own: called only where mentions or the talk around them are read.
+        """
         ...
 
-    def quote(self, remote_id: str, text: str) -> str | None:
-        """Somebody quotes a post; None where the platform under test cannot."""
+    def quote(self, remote_id: str, text: str) -> str:
+        """Somebody quotes a post. Called only where quotes are read."""
         ...
 
     def edit(self, remote_id: str, text: str) -> None:
-        """Somebody edits what they wrote. Called only where `sees_edits`."""
+        """Somebody edits what they wrote. Called only where `editing`."""
         ...
 
     def delete(self, remote_id: str) -> None:
@@ -70,9 +75,27 @@ class World(Protocol):
         """Return the reports about somebody's comment that have arrived: what they are filed under, and their words."""
         ...
 
+    def whispered(self, row: InComment) -> list[str]:
+        """Return what we have answered somebody in private."""
+        ...
+
     def standing(self, text: str) -> int:
         """Return how many posts of ours with this text stand on the platform, counted past the connector."""
         ...
+
+
+def reaches(connector: Connector, source: Source) -> bool:
+    """Tell whether a source is read; one that is not must have been declared as not."""
+    declared = connector.check().capabilities.sources
+    assert source in declared, f"{source} is not spoken of"
+    return declared[source] is Reach.READ
+
+
+def approach(world: "World", text: str, *, private: bool = False) -> str:
+    """Somebody writes to us: privately where they name us, else under a post of ours."""
+    if private:
+        return world.say(text, mention=True, private=True)
+    return world.say(text, to=world.publish("Fråga oss"), mention=True)
 
 
 def eventually(look: Callable[[], Value], enough: Callable[[Value], bool]) -> Value:
