@@ -97,6 +97,10 @@ class Keys:
         self._reasoned = command if command.reasons else None
         return Press(command, times, self._stay != (Prefix.STAY in prefixes), Prefix.MARKED in prefixes)
 
+    def expect_reason(self, command: Command) -> None:
+        """An act that asked for a word has been done: a lone digit right after it is its reason, as after its key."""
+        self._reasoned = command if command.reasons else None
+
     def clear(self) -> None:
         """Forget what was typed so far."""
         self._digits = self._first = ""

@@ -60,7 +60,7 @@ def _refuse(error: ConfigError) -> int:
 def _refusal() -> str:
     """Return why this is no place for a desk, empty when it is one."""
     if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
-        return _("The desk needs a terminal on stdin and stdout. For scripts there is: nightdesk list")
+        return _("The desk needs a terminal on stdin, stdout and stderr. For scripts there is: nightdesk list")
     if os.environ.get("TERM", "dumb") == "dumb":
         return _("This terminal cannot move its cursor (TERM=dumb). For scripts there is: nightdesk list")
     return ""

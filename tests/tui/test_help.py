@@ -48,7 +48,7 @@ async def test_what_does_nothing_now_is_grey_with_the_reason() -> None:
     help_room = room()
     async with help_room.open(160, 100) as pilot:
         await pilot.pause()
-        assert "asks for the word (not on bluesky) · public: the answer is gone for everybody" in drawn(help_room)
+        assert "asks for the word (not on bluesky) · public: it is gone for everybody" in drawn(help_room)
         assert colours(help_room, "  X  ") == {FAINT}
         assert LAMP in colours(help_room, "  c  ")
 

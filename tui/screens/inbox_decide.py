@@ -73,7 +73,12 @@ class Deciding:
     # -- doing it
 
     def decide(self, decision: Decision, press: Press) -> None:
-        """Decide about the comment under the cursor, or about all that are marked when that was asked for."""
+        """Decide about the comment under the cursor, or all that are marked; asks first where too much would go."""
+        if not self.desk.parts.final.asks(decision, press):
+            self.carry_out(decision, press)
+
+    def carry_out(self, decision: Decision, press: Press) -> None:
+        """Decide without asking again."""
         row = self.desk.row
         if press.marked:
             self.desk.parts.marks.apply(decision)

@@ -13,7 +13,7 @@ from backend.i18n import _, ngettext
 from backend.model.account import Act
 from backend.model.triage import At, Decision
 from tui.bound import key_of
-from tui.screens.inbox_off import OF_ACT, of_marks
+from tui.screens.inbox_off import ON_MARKS, of_marks
 from tui.text import safe_line
 from tui.widgets.footer import Tone
 
@@ -50,6 +50,10 @@ class Marks:
     def __len__(self) -> int:
         return len(self._at)
 
+    def accounts(self) -> set[int]:
+        """Return the accounts on which comments are marked."""
+        return {at.account_id for at in self._at.values()}
+
     def able(self, act: Act | None) -> int:
         """Return on how many of the marked comments the platform can do an act."""
         if act is None:
@@ -60,7 +64,7 @@ class Marks:
     def _able(self) -> dict[str, str]:
         """Say on how many of the marked comments each act works, where that is not all of them."""
         most = len(self._at)
-        able = {key: self.able(act) for key, act in OF_ACT.items()}
+        able = {key: self.able(act) for key, act in ON_MARKS.items()}
         return {key: _("{n} of {all}").format(n=f"{n:,}", all=f"{most:,}") for key, n in able.items() if n != most}
 
     # -- marking

@@ -21,6 +21,9 @@ NEED_COMMENT = (*(one.id for one in COMMANDS if one.alters), "replies", "thread"
 OF_ACT = {one.id: Act(one.act) for one in COMMANDS if one.act is not None}
 """The platform's act behind a command."""
 
+ON_MARKS = {**OF_ACT, "delete": Act.DELETE}
+"""The act behind a command that is meant for what is marked: there it is never our own answers that are deleted."""
+
 
 def off(desk: Inbox) -> dict[str, str]:
     """Say which commands do nothing now, and why, by command id."""
@@ -28,7 +31,7 @@ def off(desk: Inbox) -> dict[str, str]:
     if row is None:
         return dict.fromkeys(NEED_COMMENT, _("no comment"))
     account = desk.accounts.get(row.account_id)
-    return {**_of_comment(desk, row), **_of_act(row, account), **_of_platform(row, account)}
+    return {**_of_comment(desk, row), **_of_act(row, account), **_of_platform(row, account), **_deleting(desk, row)}
 
 
 def _of_platform(row: QueueRow, account: Account | None) -> dict[str, str]:
@@ -43,6 +46,16 @@ def _of_platform(row: QueueRow, account: Account | None) -> dict[str, str]:
     return lacking
 
 
+def _deleting(desk: Inbox, row: QueueRow) -> dict[str, str]:
+    """Say why nothing can be deleted: neither an answer of ours nor the comment itself."""
+    account = desk.accounts.get(row.account_id)
+    if own_answer(desk) is not None or account is None:
+        return {}
+    if row.remote_state is RemoteState.DELETED:
+        return {"delete": _("deleted on the platform")}
+    return {} if Act.DELETE in account.capabilities.acts else {"delete": _("no answer of ours")}
+
+
 def _of_act(row: QueueRow, account: Account | None) -> dict[str, str]:
     """Say what the state of the comment on the platform speaks against."""
     found: dict[str, str] = {}
@@ -51,6 +64,8 @@ def _of_act(row: QueueRow, account: Account | None) -> dict[str, str]:
         found |= {key: why for key, why in gone.items() if key != "delete"}
     if row.delivery is not None and row.delivery.state in LIVE and row.delivery.act in ("reply", "private_reply"):
         found |= dict.fromkeys(("reply", "private", "done"), _("an answer is on its way"))
+    if account is not None and row.blocked and Act.UNBLOCK not in account.capabilities.acts:
+        found["block"] = _("{platform} cannot unblock").format(platform=account.platform)
     if account is not None and Act.DELETE_OWN not in account.capabilities.acts:
         found["edit"] = _("not on {platform}").format(platform=account.platform)
     return found
@@ -66,7 +81,7 @@ def _of_comment(desk: Inbox, row: QueueRow) -> dict[str, str]:
     if row.delivery is None or row.delivery.state is not OutboxState.UNKNOWN:
         found["settle"] = _("nothing is unknown here")
     if own_answer(desk) is None:
-        found |= dict.fromkeys(("delete", "edit"), _("no answer of ours"))
+        found["edit"] = _("no answer of ours")
     if row.blocked:
         found |= dict.fromkeys(_TIMED, _("blocked already"))
     if row.claimed_by is None or (desk.member is not None and row.claimed_by == desk.member.name):
@@ -82,7 +97,7 @@ _SNOOZES = tuple(one.id for one in COMMANDS if one.id.startswith("snooze"))
 def of_marks(desk: Inbox, many: int) -> dict[str, str]:
     """Say which commands do nothing on what is marked, and why; `many` is how many comments that is."""
     ones = {one.id: _("one at a time") for one in COMMANDS if one.alters is Alters.ONE}
-    able = {key: desk.parts.marks.able(act) for key, act in OF_ACT.items()}
+    able = {key: desk.parts.marks.able(act) for key, act in ON_MARKS.items()}
     return ones | {key: _("not on these platforms") for key, count in able.items() if not count and many}
 
 
@@ -109,4 +124,5 @@ def seen(desk: Inbox) -> dict[str, str]:
         Seen.PUBLIC: _("public"),
     }
     can = account.capabilities
-    return {key: words[can.seen[act]] for key, act in OF_ACT.items() if act in can.seen and act in can.acts}
+    told = {key: words[can.seen[act]] for key, act in OF_ACT.items() if act in can.seen and act in can.acts}
+    return told | {key: _("deletes all comments") for key, act in OF_ACT.items() if act in can.asks_first}

@@ -1,4 +1,4 @@
-"""What concerns who has a comment, and answers of ours that stand: claim, take over, delete, settle, copy a link."""
+"""What concerns who has a comment, and where it stands: claim, take over, settle, copy a link."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from backend.i18n import _
 from backend.model.outbox import Verdict
 from backend.model.triage import Verb
-from tui.bound import key_of
-from tui.screens.inbox_off import own_answer
 from tui.screens.inbox_words import name, verb_done
 from tui.text import safe_line
 from tui.widgets.footer import Tone
@@ -33,14 +31,13 @@ class Owning:
         return {
             "claim": lambda _press: self._claim(),
             "take_over": lambda _press: self._take_over(),
-            "delete": lambda _press: self._ask_delete(),
             "settle": lambda _press: self._ask_settle(),
             "link": lambda _press: self._link(),
         }
 
     def answers(self) -> dict[str, Callable[[str], None]]:
         """Return who takes the typed line, by its purpose."""
-        return {"delete": self.delete, "settle": self.settle}
+        return {"settle": self.settle}
 
     # -- who has it
 
@@ -68,32 +65,6 @@ class Owning:
             self.desk.parts.catching.again(row.id)
 
         self.desk.calls.act(verb, came)
-
-    # -- delete our own answer
-
-    def _ask_delete(self) -> None:
-        row = self.desk.row
-        if row is not None:
-            asked = _("Our answer to {author} goes for good. Type {word}:").format(author=name(row), word=_("delete"))
-            self.desk.ask("delete", asked)
-
-    def delete(self, typed: str) -> None:
-        """Delete our answer when the word was typed."""
-        row, own = self.desk.row, own_answer(self.desk)
-        if row is None or own is None or typed.strip().lower() != _("delete"):
-            self.desk.say(_("Not deleted."))
-            return
-
-        def came(result: Result) -> None:
-            if result.ok:
-                self.desk.parts.undoing.remember(verb_done(Verb.DELETE_OWN).format(author=name(row)))
-                said = _("Deleting our answer · {key} takes it back for 10 s").format(key=key_of("undo"))
-                self.desk.say(said, Tone.LAMP, passing=True)
-            else:
-                self.desk.parts.deciding.refused(result)
-            self.desk.parts.catching.again(row.id)
-
-        self.desk.calls.act(lambda door: door.take_down(own.id), came)
 
     # -- settle by hand
 

@@ -12,6 +12,7 @@ from tui.screens.inbox_block import Blocking
 from tui.screens.inbox_command import Commanding
 from tui.screens.inbox_decide import Deciding
 from tui.screens.inbox_empty import empty_lines
+from tui.screens.inbox_final import Finality
 from tui.screens.inbox_find import Choosing
 from tui.screens.inbox_follow import Following
 from tui.screens.inbox_lists import Lists
@@ -50,6 +51,7 @@ class Parts:
         self.blocking = Blocking(desk)
         self.talking = Talking(desk)
         self.owning = Owning(desk)
+        self.final = Finality(desk)
         self.commanding = Commanding(desk)
         self.choosing = Choosing(desk)
         self.present = Present(desk)
@@ -68,6 +70,7 @@ class Parts:
             **self.blocking.verbs(),
             **self.talking.verbs(),
             **self.owning.verbs(),
+            **self.final.verbs(),
             **self.choosing.verbs(),
             **self.answering.verbs(),
             **self.lists.verbs(),
@@ -119,7 +122,8 @@ class Parts:
 
     def answered(self, purpose: str, text: str) -> None:
         """Hand a typed line to whoever asked for it. A query or a command may have to be put right: they close it."""
-        closing = {**self.owning.answers(), **self.talking.answers(), **self.blocking.answers()}
+        asking = (self.owning, self.final, self.talking, self.blocking)
+        closing = {key: taker for one in asking for key, taker in one.answers().items()}
         if purpose in closing:
             self.desk.close_ask()
             closing[purpose](text)

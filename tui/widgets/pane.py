@@ -82,9 +82,10 @@ class Pane(Lines, can_focus=True):
         if self.obey is not None:
             self.obey(Press(command, 3))
 
-    def watch_has_focus(self, _focused: bool) -> None:
-        """Show whether typing happens here, and forget half a command. (A focus event comes before the fact is set.)"""
-        if self.keys.pending:
-            self.pending("", ())
-        self.keys.clear()
+    def watch_has_focus(self, focused: bool) -> None:
+        """Show whether typing happens here; who leaves forgets half a command. (The event comes before the fact.)"""
+        if not focused:
+            if self.keys.pending:
+                self.pending("", ())
+            self.keys.clear()
         self.paint()
