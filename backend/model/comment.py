@@ -94,7 +94,7 @@ class QueueRow:
     `delivery` tells of our answer when one exists. `family` is the key under which near-identical comments meet (None
     for words too short to compare), `alike` how many other open ones of the list say the same.
     `delivery` tells of our answer when one exists, and of any other act that is on its way or did not get out.
-    `assigned_to` is a colleague's name. `own_thread` and `locked` speak of the thread, the flags of the author
+    `assigned_to` is a colleague's name. `own_thread`, `locked` and `ad` speak of the thread, the flags of the author
     (`muted`, `blocked`) of what we last did to them.
     """
 
@@ -118,6 +118,7 @@ class QueueRow:
     delivery: Delivery | None
     own_thread: bool = False
     locked: bool = False
+    ad: bool = False
     liked: bool = False
     muted: bool = False
     blocked: bool = False
@@ -148,6 +149,7 @@ class ThreadPost:
     written_at: Micros
     remote_state: RemoteState
     comments: int
+    ad: bool = False
 
 
 @dataclass(frozen=True, slots=True)

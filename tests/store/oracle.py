@@ -44,6 +44,8 @@ AUTHORS: dict[int, dict[str, Any]] = {
     2: {"name": "Åsa Öberg", "handle": "asa.ek", "muted": True},
     3: {"name": "kalla", "handle": "fia"},
 }
+AD = 2
+"""The post that is an advertisement; the other is none."""
 PIECES = (
     "elfaktura", "Faktura", "SAMLINGSFAKTURAN", "e-faktura", "årsmöte", "ÅRSMÖTET", "arsmote", "hej", "tack för",
     "se https://x.se/a?b", "sen?", "🎉", "fak", "aktur", "",
@@ -398,6 +400,12 @@ class Judge:
 
     def is_hidden(self) -> bool:
         return bool(self.row["remote_state"] == "hidden")
+
+    def is_held(self) -> bool:
+        return bool(self.row["remote_state"] == "held")
+
+    def is_ad(self) -> bool:
+        return bool(self.row["post_id"] == AD)
 
     def is_deleted(self) -> bool:
         return bool(self.row["remote_state"] == "deleted")

@@ -22,7 +22,7 @@ from backend.store.tables.triage import DeedItemRow, DeedRow, MentionRow, NoteRo
 from backend.store.tables.work import ClaimRow, DraftRow
 from tests.conftest import START, StandingClock
 from tests.store.cluster import Cluster
-from tests.store.oracle import ACCOUNTS, AUTHORS, MEMBERS, NOW, REMOVED, World, matching, questions, worlds
+from tests.store.oracle import ACCOUNTS, AD, AUTHORS, MEMBERS, NOW, REMOVED, World, matching, questions, worlds
 from tests.store.stock import Stock
 
 
@@ -34,8 +34,8 @@ def fill(stock: Stock, world: World) -> None:
         stock.member(name.title())
     for key, values in AUTHORS.items():
         stock.add(AuthorRow(account_id=1, remote_id=f"a{key}", first_seen_at=START, **values))
-    for _ in range(2):
-        stock.post()
+    for key in (1, 2):
+        stock.post(ad=key == AD)
     comments: list[SQLModel] = []
     texts: list[SQLModel] = []
     for key, row in enumerate(world.comments, 1):

@@ -29,7 +29,8 @@ from tests.conftest import START
 from tests.store.stock import Stock
 
 FEW_ROWS = (
-    "comment_own", "comment_new", "author_blocked", "author_muted", "referral_open", "referral_to", "draft_once"
+    "comment_own", "comment_new", "author_blocked", "author_muted", "post_ad", "referral_open", "referral_to",
+    "draft_once",
 )  # fmt: skip
 """Indexes that hold few rows and may be walked whole."""
 
@@ -126,6 +127,7 @@ class TestQueuePlans:
             ("is:question is:done", "comment_traits"),
             ("is:done is:liked", "comment_liked"),
             ("is:hidden is:open", "comment_not_visible"),
+            ("is:held is:open", "comment_not_visible"),
             ("is:deleted is:liked has:link is:done", "comment_liked"),
             ("is:open -has:image", "comment_queue"),
             ("is:open -has:reply -has:note -has:draft", "comment_queue"),
@@ -193,8 +195,8 @@ class TestQueuePlans:
     def test_few_are_gathered_by_key(self, filled: Explained, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("backend.store.read.walk.FEW", 2000)
         few = "is:mine is:forme is:late is:soon is:failed is:snoozed is:claimed is:assigned is:referred"
-        few += " is:blocked is:muted has:note has:draft has:strike by:me assigned:me alike:1 post:1 hej hejsan *hej*"
-        few += " author:kalle"
+        few += " is:blocked is:muted is:ad has:note has:draft has:strike by:me assigned:me alike:1 post:1"
+        few += " hej hejsan *hej* author:kalle"
         for query in few.split():
             filled.noted = []
             queue.page(filled, parse(query), START, 1)

@@ -6,7 +6,7 @@ import pytest
 
 from backend.model.actor import Actor, Role
 from backend.model.clock import DAY, HOUR, SECOND, Micros, plus
-from backend.model.comment import Inflow
+from backend.model.comment import Inflow, RemoteState
 from backend.model.desk import Outcome
 from backend.model.inflow import Page
 from backend.model.outbox import Receipt
@@ -84,6 +84,15 @@ def test_hiding_closes_queues_and_strikes(room: Room) -> None:
     assert strike == (room.of(key, "author_id"), key, "hate", plus(room.clock.now(), 90 * DAY))
     room.sends(outbox_id)
     assert room.of(key, "remote_state") == "hidden"
+
+
+def test_what_the_platform_holds_back_is_released_and_not_hidden(room: Room) -> None:
+    (key,) = room.comes("c1", remote_state=RemoteState.HELD)
+    assert only(room.decides(Verb.HIDE, key)) == (Outcome.MOVED, "comment.so_already")
+    deed = room.decides(Decision(Verb.UNHIDE), key)
+    assert deed.done == 1
+    room.sends(deed.items[0].outbox_id or 0)
+    assert room.of(key, "state", "remote_state") == ("open", "visible")
 
 
 def test_a_refused_act_gives_the_comment_back(room: Room) -> None:

@@ -9,8 +9,11 @@ from backend.model.clock import DAY, HOUR, MINUTE, SECOND, Micros, plus
 from backend.model.comment import Inflow, Media, MediaKind, RemoteState, Visibility
 from backend.model.inflow import InAuthor, InPost, Page, Saved
 from backend.model.reason import Reason
+from backend.policy.query import parse
 from backend.store.engine import Store
 from backend.store.errors import Conflict, LeaseLost
+from backend.store.read import queue
+from backend.store.read.thread import view as thread_view
 from backend.store.write import outbox, sync
 from backend.store.write.accounts import remove_account
 from backend.store.write.inflow import save_page
@@ -211,6 +214,16 @@ def test_hidden_is_seen_apart_from_triage(store: Store, account: int) -> None:
     assert scene.events(store)[-1] == "comment.hidden"
     scene.save(store, account, says("c1", remote_state=RemoteState.DELETED))
     assert scene.look(store, "comment", scene.key(store, "c1"), "remote_state", "state") == ("deleted", "done")
+
+
+def test_an_advertisement_stays_one_whoever_reads_it_again(store: Store, account: int, anna: Actor) -> None:
+    save(store, account, Page(posts=(replace(wrote(), ad=True),), comments=(says("c1"),)))
+    save(store, account, Page(posts=(wrote(text="Nya ord"),)))
+    (row,) = queue.page(store.reader, parse("is:ad"), START, anna.id).rows
+    assert (row.id, row.ad) == (scene.key(store, "c1"), True)
+    view = thread_view(store.reader, row.id, START)
+    assert view is not None and view.post is not None
+    assert (view.post.ad, view.post.text) == (True, "Nya ord")
 
 
 def test_first_seen_deleted_is_no_work(store: Store, account: int) -> None:

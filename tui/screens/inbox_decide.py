@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 VERBS: dict[str, Callable[[QueueRow], Verb]] = {
     "done": lambda _row: Verb.DONE,
-    "hide": lambda row: Verb.UNHIDE if row.remote_state is RemoteState.HIDDEN else Verb.HIDE,
+    "hide": lambda row: Verb.UNHIDE if row.remote_state in (RemoteState.HIDDEN, RemoteState.HELD) else Verb.HIDE,
     "like": lambda row: Verb.UNLIKE if row.liked else Verb.LIKE,
     "mute": lambda row: Verb.UNMUTE if row.muted else Verb.MUTE,
     "block": lambda row: Verb.UNBLOCK if row.blocked else Verb.BLOCK,

@@ -119,6 +119,8 @@ def holder_words(claimed_by: str | None, me: str) -> tuple[str, str]:
 def extra_words(row: QueueRow) -> str:
     """Say what the third line of the selected row says: how it came, who sees it, what there is of it already."""
     said = [_inflow(row.kind)]
+    if row.ad:
+        said.append(_("under an ad"))
     if row.follow_up:
         said.append(_("follow-up to our answer"))
     if row.handle and row.handle != row.author:

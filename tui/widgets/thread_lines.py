@@ -50,7 +50,7 @@ def post_lines(post: ThreadPost, look: Look) -> list[Line]:
     who = [] if post.own else [Segment(" " + safe_line(post.author, 60), style("text", bold=True))]
     lines = [[bar, Segment(" ", style("dim")), *badge(look.ink, look.account, "background", 0), *who, when]]
     lines += [[bar, Segment(f" {line}", style("text"))] for line in _text(post.text, look.cells - 3)]
-    said: list[str] = list(media_words(post.media))
+    said: list[str] = [*([_("advertisement")] if post.ad else []), *media_words(post.media)]
     if post.comments:
         said.append(ngettext("{n} comment", "{n} comments", post.comments).format(n=post.comments))
     said += [remote for remote in (remote_words(post.remote_state),) if remote]

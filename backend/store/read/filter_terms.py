@@ -101,6 +101,12 @@ def _of_author(flag: str) -> Make:
     return lambda _asked: Clause(rest=Part(f"c.author_id IN ({authors})"), source=source)
 
 
+def _of_post(flag: str) -> Make:
+    posts = f"SELECT id FROM post WHERE {flag}"
+    source = Part(f"SELECT id FROM comment WHERE post_id IN ({posts})")
+    return lambda _asked: Clause(rest=Part(f"c.post_id IN ({posts})"), source=source)
+
+
 def _beside(table: str, condition: str = "") -> Make:
     """Comments that a row of another table speaks of."""
     more = f" AND {condition}" if condition else ""
@@ -181,7 +187,9 @@ IS: Mapping[str, Make] = {
     "textless": _trait(Trait.TEXTLESS),
     "question": _trait(Trait.QUESTION),
     "hidden": _column("c.remote_state = 'hidden'", "comment_not_visible"),
+    "held": _column("c.remote_state = 'held'", "comment_not_visible"),
     "deleted": _column("c.remote_state = 'deleted'", "comment_not_visible"),
+    "ad": _of_post("ad"),
     "liked": _column("c.liked", "comment_liked"),
     "blocked": _of_author("blocked"),
     "muted": _of_author("muted"),

@@ -202,7 +202,7 @@ def _nobody(member_id: int | None) -> int:
 _ROWS = f"""
     SELECT c.urgency, c.sort_at, c.id, c.account_id, c.post_id, c.kind, c.state, c.remote_state, c.visibility, a.name,
         a.handle, substr(r.text, 1, {PREVIEW}), r.media, c.written_at, c.due_at, c.revision, c.follow_up,
-        p.own, p.locked, c.liked, a.muted, a.blocked, c.snoozed_until,
+        p.own, p.locked, p.ad, c.liked, a.muted, a.blocked, c.snoozed_until,
         (SELECT g.name FROM member AS g WHERE g.id = c.assigned_to),
         (SELECT m.name FROM draft AS d JOIN member AS m ON m.id = d.member_id
             WHERE d.comment_id = c.id AND d.member_id <> ? ORDER BY d.saved_at DESC LIMIT 1),
@@ -219,7 +219,7 @@ _ROWS = f"""
 def _row(row: tuple[Any, ...], member_id: int | None) -> QueueRow:
     urgency, sort_at, key, account_id, post_id, kind, state, remote_state, visibility, name, handle = row[:11]
     text, media, written_at, due_at, revision, follow_up = row[11:17]
-    own_thread, locked, liked, muted, blocked, snoozed_until, assignee, drafter, author_id, alike = row[17:27]
+    own_thread, locked, ad, liked, muted, blocked, snoozed_until, assignee, drafter, author_id, alike = row[17:28]
     return QueueRow(
         key=QueueKey(urgency, Micros(sort_at), key),
         account_id=account_id,
@@ -243,6 +243,7 @@ def _row(row: tuple[Any, ...], member_id: int | None) -> QueueRow:
         family=alike,
         own_thread=bool(own_thread),
         locked=bool(locked),
+        ad=bool(ad),
         liked=bool(liked),
         muted=bool(muted),
         blocked=bool(blocked),

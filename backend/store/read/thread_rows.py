@@ -51,7 +51,7 @@ def post(reader: Reader, at: Focus, comments: int) -> ThreadPost | None:
         return None
     row = reader.one(_POST, (at.root_id or 0, at.post_id))
     assert row is not None, "a comment's post_id is a foreign key"
-    key, account_id, own, known, author, handle, text, media, url, written_at, remote_state = row
+    key, account_id, own, known, author, handle, text, media, url, written_at, remote_state, ad = row
     return ThreadPost(
         id=key,
         account_id=account_id,
@@ -64,6 +64,7 @@ def post(reader: Reader, at: Focus, comments: int) -> ThreadPost | None:
         written_at=Micros(written_at),
         remote_state=RemoteState(remote_state),
         comments=comments,
+        ad=bool(ad),
     )
 
 
@@ -71,7 +72,7 @@ _POST = """
     SELECT p.id, p.account_id, p.own, p.known, CASE WHEN p.own THEN n.name ELSE a.name END,
         CASE WHEN p.own THEN n.handle ELSE a.handle END, CASE WHEN p.own THEN p.text ELSE r.text END,
         CASE WHEN p.own THEN p.media ELSE r.media END, COALESCE(p.url, c.url), COALESCE(c.written_at, p.written_at),
-        COALESCE(c.remote_state, p.remote_state)
+        COALESCE(c.remote_state, p.remote_state), p.ad
     FROM post AS p
     JOIN account AS n ON n.id = p.account_id
     LEFT JOIN comment AS c ON c.id = ?

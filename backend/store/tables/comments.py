@@ -59,13 +59,14 @@ class AuthorRow(SQLModel, table=True):
 class PostRow(SQLModel, table=True):
     """The root of a thread. `known` is false while only its id is known. `next_read_at` paces the re-reading.
 
-    `locked`: we have closed it for replies.
+    `locked`: we have closed it for replies. `ad`: an advertisement, which may never have stood on the page itself.
     """
 
     __tablename__ = "post"
     __table_args__ = (
         Index("post_remote", "account_id", "remote_id", unique=True),
         Index("post_due", "account_id", "next_read_at"),
+        index_where("ad", "post_ad", "id"),
         one_of("remote_state", RemoteState, "post_remote_state_known"),
     )
 
@@ -88,6 +89,7 @@ class PostRow(SQLModel, table=True):
     next_read_at: int | None = maybe_micros()
     read_at: int | None = maybe_micros()
     locked: bool = flag()
+    ad: bool = flag()
 
 
 class CommentRow(SQLModel, table=True):

@@ -110,7 +110,8 @@ def _alone(sight: Sight, row: Any, _at: At, decision: Decision) -> Result | None
 
 def _not_so_already(sight: Sight, row: Any, _at: At, decision: Decision) -> Result | None:
     verb = decision.verb
-    hidden, liked, locked = row.remote_state == RemoteState.HIDDEN, row.liked, row.post_id in sight.locked_posts
+    hidden = row.remote_state in (RemoteState.HIDDEN, RemoteState.HELD)  # what a filter holds is released by unhiding
+    liked, locked = row.liked, row.post_id in sight.locked_posts
     so = {Verb.HIDE: hidden, Verb.UNHIDE: not hidden, Verb.LIKE: liked, Verb.UNLIKE: not liked,
           Verb.LOCK: locked, Verb.UNLOCK: not locked}.get(verb, False)  # fmt: skip
     return moved("thread.so_already" if verb in AT_THREAD else "comment.so_already") if so else None

@@ -111,11 +111,12 @@ def _values(one: InPost) -> dict[str, Any]:
         "visibility": one.visibility.value,
         "written_at": one.written_at,
         "edited_at": one.edited_at,
+        "ad": one.ad,
     }
 
 
 def _correct(filing: Filing, row: Any, came: InPost) -> None:
-    values = _values(came) | {"remote_state": RemoteState.VISIBLE.value}
+    values = _values(came) | {"remote_state": RemoteState.VISIBLE.value, "ad": row.ad or came.ad}
     differ = {name: value for name, value in values.items() if getattr(row, name) != value}
     if differ:
         filing.w.conn.execute(update(post).where(post.c.id == row.id).values(differ))
