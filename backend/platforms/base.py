@@ -140,6 +140,8 @@ class Connector(Protocol):
     platform: ClassVar[str]
     streams: ClassVar[tuple[str, ...]]
     """What can be pulled with a cursor, most urgent first; 'inbox' is what others wrote to us, 'posts' ours."""
+    pace: ClassVar[float]
+    """How many of the usual pauses lie between two looks at the inbox: what the platform's daily limit bears."""
 
     def check(self) -> Profile:
         """Ask the platform who we are and what we can do. Also the cheapest test of a login."""

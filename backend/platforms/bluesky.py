@@ -80,6 +80,7 @@ class BlueskyConnector:
 
     platform: ClassVar[str] = "bluesky"
     streams: ClassVar[tuple[str, ...]] = ("inbox", "posts")
+    pace: ClassVar[float] = 1
 
     def __init__(self, session: Session, clock: Clock | None = None, labeler: str = LABELER) -> None:
         """`labeler` is the DID of the moderation service that reports go to."""

@@ -16,8 +16,7 @@ from backend.platforms.bluesky_api import Api
 from backend.platforms.bluesky_facets import facets
 from backend.platforms.bluesky_refs import POST, is_did, parse_uri
 from backend.platforms.fields import child, maybe_identifier, text
-from backend.text.clean import clean
-from backend.text.counting import over
+from backend.platforms.words import words_of
 
 LIMITS = Limits(text=300, counting="graphemes", text_bytes=3000, media=4, requests=3000, window_s=300)
 
@@ -51,12 +50,7 @@ def settle(api: Api, wire: Wire, waited: int) -> Settled:
 
 
 def _reply(api: Api, intent: Intent) -> Wire:
-    words = clean(intent.text).strip()
-    if not words:
-        raise Refused("reply.empty")
-    too_much = over(words, LIMITS)
-    if too_much:
-        raise Refused("reply.too_long", over=too_much)
+    words = words_of(intent.text, LIMITS)
     written: dict[str, object] = {"text": words, "reply": _answered(api, intent.target)}
     if intent.target.language and _LANGUAGE.fullmatch(intent.target.language):
         written["langs"] = [intent.target.language]

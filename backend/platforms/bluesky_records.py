@@ -13,6 +13,7 @@ from backend.platforms.base import Fate, Gone, Settled, TryAgain
 from backend.platforms.bluesky_api import Api
 from backend.platforms.bluesky_refs import POST, AtUri, page_of, parse_uri, tid
 from backend.platforms.fields import Fields, maybe_identifier, record, text
+from backend.platforms.words import compact
 
 SETTLE = 5 * SECOND
 """Before this a request may still be on its way through the server."""
@@ -46,7 +47,7 @@ def unmade(api: Api, intent: Intent, collection: str) -> AtUri:
 
 def packed(body: Mapping[str, object]) -> str:
     """Return a body as it is stored and sent."""
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return compact(body)
 
 
 def body_of(wire: Wire) -> Fields:

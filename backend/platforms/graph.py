@@ -5,8 +5,7 @@ Sources: Graph API, guides/error-handling, overview/rate-limiting, securing-requ
 
 import hashlib
 import hmac
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from backend.model.clock import Clock
@@ -27,12 +26,18 @@ VERSION = "v26.0"
 """The Graph version we speak; one lives for about two years."""
 
 PAGE = 100
+BATCH = 50
+"""Objects asked for at once by their ids (Graph API, overview)."""
 
-_DEAD_LOGIN = 190
+_DEAD_LOGIN = (102, 190)
 _ROLE_LOST = 492
-_LAPSED = (10, *range(200, 300))
-_THROTTLES = (4, 17, 32, 613, *range(80_000, 80_100))
+_WRONG_KIND = "page access token"
+"""What the words of a 190 hold when a person's token is used where only the page's will do; it has no code."""
+
+_LAPSED = (3, 10, *range(200, 300))
+_THROTTLES = (4, 17, 32, 341, 613, *range(80_000, 80_100))
 _GONE = (100, 33)
+_NO_SUCH_ID = 803
 _AS_PERSON = 1705
 _REMOVED = 12
 _DUPLICATE = 506
@@ -58,13 +63,11 @@ def _meant(code: int, subcode: int, error: Fields, failure: Failure) -> Platform
     named: dict[str, str | int] = {"host": failure.host, "number": code}
     if code in _THROTTLES:
         return Throttled(failure.until(), host=failure.host)
-    if code == _DEAD_LOGIN and subcode == _ROLE_LOST:
-        return LoginExpired("meta.role_lost", **named)
-    if code == _DEAD_LOGIN:
-        return LoginExpired("platform.login", host=failure.host, status=failure.status)
+    if code in _DEAD_LOGIN:
+        return _login(subcode, error, failure, named)
     if code in _BLOCKED or subcode in _BLOCKED_SUBCODES:
         return NotPermitted("meta.blocked", **named)
-    if (code, subcode) == _GONE:
+    if (code, subcode) == _GONE or code == _NO_SUCH_ID:
         return Gone("platform.gone", host=failure.host)
     if code in _LAPSED:
         return NotPermitted("meta.permission", **named)
@@ -73,8 +76,16 @@ def _meant(code: int, subcode: int, error: Fields, failure: Failure) -> Platform
     if code == _DUPLICATE:
         return Duplicate("platform.duplicate", host=failure.host)
     if code in _TEMPORARY or subcode in _TEMPORARY_SUBCODES or error.get("is_transient") is True:
-        return TryAgain("platform.server_error", reached=True, host=failure.host, status=failure.status)
+        return TryAgain("platform.server_error", reached=True, status=failure.status, **named)
     return Refused("meta.removed" if code == _REMOVED else "meta.refused", **named)
+
+
+def _login(subcode: int, error: Fields, failure: Failure, named: Mapping[str, str | int]) -> LoginExpired:
+    if subcode == _ROLE_LOST:
+        return LoginExpired("meta.role_lost", **named)
+    if _WRONG_KIND in text(error, "message").lower():
+        return LoginExpired("meta.persons_login")
+    return LoginExpired("platform.login", host=failure.host, status=failure.status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +138,51 @@ class Graph:
                 return
             params["after"] = batch.after
 
-    def request(self, method: str, path: str, params: Mapping[str, str | int] | None = None, body: str = "") -> Answer:
-        """Make one request; `body` is JSON text, sent byte for byte."""
+    def gone(self, ids: Sequence[str]) -> frozenset[str]:
+        """Return those of the ids that are gone, asked for 50 at a time: one that is gone spoils the whole answer.
+
+        Then the halves are asked for. What is refused by itself, without being called gone, counts as standing.
+        """
+        return frozenset(one for start in range(0, len(ids), BATCH) for one in self._gone(ids[start : start + BATCH]))
+
+    def _gone(self, ids: Sequence[str]) -> Iterator[str]:
+        try:
+            found = self.get("/", ids=",".join(ids), fields="id")
+        except (Gone, Refused) as error:
+            if len(ids) > 1:
+                yield from self._gone(ids[: len(ids) // 2])
+                yield from self._gone(ids[len(ids) // 2 :])
+            elif isinstance(error, Gone):
+                yield ids[0]
+            return
+        missing = [one for one in ids if one not in found]
+        for one in missing if len(ids) > 1 else ():
+            yield from self._gone([one])
+
+    def scopes(self) -> frozenset[str] | None:
+        """Return the rights of the login, None when the platform does not tell us.
+
+        A token may ask about itself; it must stand in the query, there is no header for it. Source: Graph API,
+        reference/debug_token.
+        """
+        try:
+            told = child(self.get("/debug_token", input_token=self._secret.get("token", "")), "data")
+        except (NotPermitted, Refused, Gone):
+            return None
+        rights = told.get("scopes")
+        return frozenset(one for one in rights if isinstance(one, str)) if isinstance(rights, list) else None
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, str | int] | None = None,
+        body: str = "",
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Make one request; `body` is sent byte for byte, as JSON unless `headers` say else."""
         asked: Params = [*(params or {}).items(), *self._proof()]
-        return self.http.request(method, self._root + path, params=asked or None, content=body or None)
+        return self.http.request(method, self._root + path, params=asked or None, content=body or None, headers=headers)
 
     def _headers(self) -> Mapping[str, str]:
         token = self._secret.get("token", "")
@@ -145,8 +197,3 @@ class Graph:
             return []
         proof = hmac.new(app_secret.encode(), token.encode(), hashlib.sha256).hexdigest()
         return [("appsecret_proof", proof)]
-
-
-def compact(body: Mapping[str, object]) -> str:
-    """Write a request's body as it will be stored and sent."""
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))

@@ -46,6 +46,7 @@ class MastodonConnector:
 
     platform: ClassVar[str] = "mastodon"
     streams: ClassVar[tuple[str, ...]] = ("inbox", "posts")
+    pace: ClassVar[float] = 1
 
     def __init__(self, http: Http, clock: Clock | None = None) -> None:
         self._api = Api(http, clock or SystemClock())

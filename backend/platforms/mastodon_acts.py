@@ -4,7 +4,6 @@ All but a report can be made twice and are then made once. Sources: mastodon/doc
 reports}; mastodon/mastodon, app/models/report.rb.
 """
 
-import json
 from collections.abc import Mapping
 from urllib.parse import quote
 
@@ -14,6 +13,7 @@ from backend.model.triage import Why
 from backend.platforms.base import Fate, Gone, NotPermitted, Refused, Settled, TryAgain
 from backend.platforms.fields import maybe_identifier, record
 from backend.platforms.mastodon_api import Api
+from backend.platforms.words import compact
 from backend.text.clean import clean
 
 REPORTS = "/api/v1/reports"
@@ -98,7 +98,7 @@ def settle(api: Api, wire: Wire) -> Settled:
 
 
 def _wire(path: str, body: Mapping[str, object], intent: Intent) -> Wire:
-    text_of = json.dumps(body, ensure_ascii=False, separators=(",", ":")) if body else ""
+    text_of = compact(body) if body else ""
     return Wire("POST", path, text_of, intent.intent_id, intent.at)
 
 

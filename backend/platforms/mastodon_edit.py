@@ -15,6 +15,7 @@ from backend.platforms.fields import Fields, children, maybe_identifier, record,
 from backend.platforms.mastodon_api import Api
 from backend.platforms.mastodon_status import author_id
 from backend.platforms.mastodon_words import check_length, names_anybody, receipt_of
+from backend.platforms.words import compact
 from backend.text.clean import clean
 from backend.text.html import html_to_text
 from backend.text.normal import same
@@ -37,7 +38,7 @@ def prepare(api: Api, intent: Intent) -> Wire:
     told = children(status, "mentions")
     if text(status, "visibility") == "direct" and told and not names_anybody(words, told):
         raise Refused("mastodon.names_nobody")
-    body = json.dumps(_whole(status, words), ensure_ascii=False, separators=(",", ":"))
+    body = compact(_whole(status, words))
     path = f"/api/v1/statuses/{quote(intent.target.remote_id, safe='')}"
     return Wire("PUT", path, body, intent.intent_id, intent.at)
 

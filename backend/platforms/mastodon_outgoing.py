@@ -19,6 +19,7 @@ from backend.platforms.fields import Fields, maybe_identifier, moment, record, r
 from backend.platforms.mastodon_api import Api
 from backend.platforms.mastodon_status import author_id
 from backend.platforms.mastodon_words import check_length, named_in, names_anybody, names_author, receipt_of
+from backend.platforms.words import compact
 from backend.text.clean import clean, clean_line
 from backend.text.html import html_to_text
 from backend.text.normal import same
@@ -72,9 +73,7 @@ def _reply(api: Api, intent: Intent) -> Wire:
         body["language"] = target.language
     if spoiler:
         body |= {"spoiler_text": spoiler, "sensitive": True}
-    return Wire(
-        "POST", STATUSES, json.dumps(body, ensure_ascii=False, separators=(",", ":")), intent.intent_id, intent.at
-    )
+    return Wire("POST", STATUSES, compact(body), intent.intent_id, intent.at)
 
 
 def _narrower(target: Target, parent: Fields) -> str:

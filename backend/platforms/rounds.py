@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 
-from backend.platforms.fields import maybe_identifier, number, record
+from backend.platforms.fields import number, record
+from backend.platforms.fields import text as text_of
 
 KEPT = 300
 """Posts whose number is remembered: those that moved last. One that drops out is read once more when it moves."""
@@ -45,7 +46,7 @@ class Round:
                 for pair in (waiting if isinstance(waiting, list) else [])
                 if isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], str) and isinstance(pair[1], int)
             ),
-            maybe_identifier(fields, "after"),
+            text_of(fields, "after") or None,
         )
 
     def text(self) -> str:

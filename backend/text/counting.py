@@ -1,7 +1,8 @@
 """How long a text is, by the rule its platform counts with (a rule's name travels in `Limits.counting`).
 
 Sources: Bluesky's lexicon `app.bsky.feed.post` (300 graphemes, 3000 bytes); Mastodon's `StatusLengthValidator`
-(graphemes, every link `characters_reserved_per_url`, a remote mention without its server).
+(graphemes, every link `characters_reserved_per_url`, a remote mention without its server); Threads API, posts (500
+characters, where an emoji counts as its UTF-8 bytes).
 """
 
 from collections.abc import Callable
@@ -12,6 +13,10 @@ from backend.model.account import Limits
 
 _CLUSTER = regex.compile(r"\X")
 _URL = regex.compile(r"https?://[^\s<>\"]+", regex.IGNORECASE)
+_EMOJI = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}|\uFE0F|\u20E3")
+"""What makes a sign an emoji: a picture, a flag's letters, or what turns a plain sign into one. ☎ and ™ count as such
+even where they are drawn plainly: rather a few characters too early than refused when nobody looks any more."""
+
 _MENTION = regex.compile(r"(?<![\w/@])(@\w+(?:[.-]\w+)*)@[\w.-]+\w")
 
 
@@ -29,7 +34,24 @@ def _mastodon(text: str, limits: Limits) -> int:
     return _clusters(_MENTION.sub(r"\1", text))
 
 
-_RULES: dict[str, Callable[[str, Limits], int]] = {"graphemes": _graphemes, "mastodon": _mastodon}
+def _codepoints(text: str, _limits: Limits) -> int:
+    return len(text)
+
+
+def _threads(text: str, _limits: Limits) -> int:
+    """Count characters, and an emoji (as it is seen, with all its parts) as its UTF-8 bytes."""
+    if text.isascii():
+        return len(text)
+    signs: list[str] = _CLUSTER.findall(text)
+    return sum(len(one.encode("utf-8", "replace")) if _EMOJI.search(one) else len(one) for one in signs)
+
+
+_RULES: dict[str, Callable[[str, Limits], int]] = {
+    "graphemes": _graphemes,
+    "mastodon": _mastodon,
+    "codepoints": _codepoints,
+    "threads": _threads,
+}
 
 
 def count(text: str, limits: Limits) -> int:

@@ -81,7 +81,7 @@ class Puller:
         if stream == INBOX:
             self._pull(connector, stream)
         elif not self._behind.guarded(lambda via: self._pull(via, stream), connector):
-            self._due[stream] = self._again(stream)
+            self._due[stream] = self._again(connector, stream)
 
     def _pull(self, connector: Connector, stream: str) -> None:
         """Read one page of a stream; rows and cursor are saved in one transaction."""
@@ -95,7 +95,7 @@ class Puller:
         self._accepted()
         if page.more and not _stuck(page, cursor):
             return
-        self._due[stream] = self._again(stream)
+        self._due[stream] = self._again(connector, stream)
         self._behind.stream_read(stream, since, connector.streams)
         if stream == INBOX:
             self._inbox_read(connector)
@@ -106,9 +106,9 @@ class Puller:
             done_sync(self._duty.store, self._asked)
             self._asked = []
 
-    def _again(self, stream: str) -> Micros:
+    def _again(self, connector: Connector, stream: str) -> Micros:
         settings = self._duty.settings
-        pause = settings.poll_s if stream == INBOX else settings.pace.young_s
+        pause = settings.poll_s * connector.pace if stream == INBOX else settings.pace.young_s
         return plus(self._duty.clock.now(), int(pause * SECOND * self._duty.random.uniform(1 - JITTER, 1 + JITTER)))
 
     def _serve(self, connector: Connector) -> bool:

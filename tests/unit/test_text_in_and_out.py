@@ -91,6 +91,29 @@ def test_length_is_what_the_platform_counts(text: str, limits: Limits, length: i
     assert count(text, limits) == length
 
 
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("", 0),
+        ("Hej", 3),
+        ("Åsa på ön", 9),
+        ("e\u0301", 2),
+        ("日本", 2),
+        ("😀", 4),
+        ("Hej 😀!", 9),
+        ("👨\u200d👩\u200d👧\u200d👦", 25),
+        ("👍🏽", 8),
+        ("🇸🇪🇳🇴", 16),
+        ("❤\ufe0f", 6),
+        ("1\ufe0f\u20e3", 7),
+        ("12345", 5),
+        ("\ud83d", 1),
+    ],
+)
+def test_threads_counts_an_emoji_as_its_bytes(text: str, length: int) -> None:
+    assert count(text, Limits(500, "threads")) == length
+
+
 def test_bytes_count_too_where_the_platform_says() -> None:
     families = "👨‍👩‍👧‍👦" * 200
     assert count(families, BLUESKY) == 200

@@ -63,6 +63,7 @@ class ScriptedConnector:
 
     platform: ClassVar[str] = "mastodon"
     streams: ClassVar[tuple[str, ...]] = ("inbox", "posts")
+    pace: ClassVar[float] = 1
 
     def __init__(self, platform: Platform) -> None:
         self.server = platform

@@ -87,6 +87,20 @@ def test_the_inbox_is_read_at_its_pace(hand: Hand, line: ScriptedConnector, cloc
     assert [name for name, _ in line.calls[before:]] == ["pull"]
 
 
+def test_where_the_daily_limit_is_small_the_inbox_is_looked_at_less_often(
+    hand: Hand, line: ScriptedConnector, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ScriptedConnector, "pace", 4)
+    hand.pull_all()
+    before = len(line.calls)
+    clock.move(88 * SECOND)
+    hand.pull_all()
+    assert len(line.calls) == before
+    clock.move(24 * SECOND)
+    hand.pull_all()
+    assert [name for name, _ in line.calls[before:]] == ["pull"]
+
+
 def test_nothing_is_saved_under_a_lost_lease(
     store: Store, scene: Scene, hand: Hand, line: ScriptedConnector, clock: StandingClock
 ) -> None:
