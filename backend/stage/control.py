@@ -9,8 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from backend.stage.consent import Consent
 from backend.stage.faults import KINDS, Fault, Weather
 from backend.stage.script import Line, Mood, Picture, Wire
+from backend.stage.webhooks import Webhooks
 from backend.stage.wire import Dialect, Json, Refusal, answer, bearer, fields
 from backend.stage.world import Said, World
 
@@ -20,11 +22,13 @@ Handler = Callable[[Json], Said | Json | None]
 class Control:
     """Doors under /_stage, for whoever has the token."""
 
-    def __init__(self, world: World, token: str, dialects: Mapping[Wire, Dialect]) -> None:
+    def __init__(self, world: World, token: str, dialects: Mapping[Wire, Dialect], consent: Consent) -> None:
         self.weather: Weather | None = None
         self._world = world
         self._token = token
         self._dialects = dialects
+        self._consent = consent
+        self._webhooks = Webhooks(world)
 
     def routes(self) -> list[Route]:
         """Return the doors."""
@@ -35,9 +39,11 @@ class Control:
             "fault": self.fault,
             "token": self.token,
             "login": self.login,
+            "app": self.app,
             "forget": self.forget,
             "clear": self.clear,
             "world": self.world,
+            "webhooks": self._webhooks.listen,
         }
         return [Route(f"/_stage/{name}", self._door(handler), methods=["POST"]) for name, handler in doors.items()]
 
@@ -55,6 +61,7 @@ class Control:
             at_us=asked.get("at_us", True),
             mood=Mood(asked.get("mood", "quiet")),
             media=tuple(Picture(**one) for one in asked.get("media", ())),
+            held=asked.get("held", ""),
         )
         return self._world.speak(line, under=under)
 
@@ -87,6 +94,10 @@ class Control:
     def login(self, asked: Json) -> Json:
         """Give a login of `on`, as the worker keeps it."""
         return self._dialects[Wire(asked["on"])].give(asked)
+
+    def app(self, asked: Json) -> Json:
+        """Tell by which app's id and secret `on` knows us."""
+        return self._consent.app_of(Wire(asked["on"]))
 
     def forget(self, asked: Json) -> Json:
         """Make the logins of `on` worthless."""

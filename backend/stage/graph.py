@@ -17,9 +17,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from backend.model.clock import SECOND, Clock, Micros
+from backend.model.clock import MINUTE, SECOND, Clock, Micros, iso
 from backend.stage.graph_fields import BadFields, Field, parse
-from backend.stage.limits import Budget
+from backend.stage.limits import Budget, Left
 from backend.stage.wire import Json, Refusal, answer, bearer, fields
 
 MANY = 100
@@ -80,6 +80,11 @@ class Call:
             if scope not in self.token.scopes:
                 raise GraphError(200, f"(#200) Requires {scope} permission to manage the object", status=403)
 
+    def inside(self, node: str, field: Field) -> "Call":
+        """Return the call of an edge that is expanded inside an object: its parameters are the field's modifiers."""
+        url = "/".join([*self.url.split("/")[:4], node, field.name])
+        return Call("GET", node, field.name, field.modifiers, field.inside, self.token, url)
+
     def number(self, name: str, usual: int, most: int) -> int:
         """Return a parameter that is a number, at most `most`. Raises GraphError."""
         value = self.params.get(name, str(usual))
@@ -122,9 +127,9 @@ class App:
             raise GraphError(104, "An access token is required to request this resource.", status=401)
         token = self.tokens.get(text)
         if token is None:
-            raise GraphError(190, "Invalid OAuth access token - Cannot parse access token", 467, 401)
+            raise GraphError(190, "Invalid OAuth access token - Cannot parse access token", 467)
         if token.until is not None and token.until <= self.clock.now():
-            raise GraphError(190, "Error validating access token: Session has expired", 463, 401)
+            raise GraphError(190, "Error validating access token: Session has expired", 463)
         wanted = hmac.new(self.secret.encode(), text.encode(), hashlib.sha256).hexdigest()
         if proof is not None and not hmac.compare_digest(proof, wanted):
             raise bad("Invalid appsecret_proof provided in the API argument")
@@ -149,8 +154,7 @@ class Door:
     async def call(self, request: Request) -> Response:
         """Carry out one call: the limit, the token, and then the object."""
         left = self._budget.take()
-        used = min(100, round(100 * (left.limit - left.remaining) / left.limit))
-        told = {"X-App-Usage": json.dumps({"call_count": used, "total_cputime": 0, "total_time": 0})}
+        told = _usage(self._app, left)
         try:
             if not left.ok:
                 raise GraphError(4, "(#4) Application request limit reached", is_transient=True)
@@ -191,8 +195,43 @@ class Door:
         return {one.node: self._answered(one) for one in one_by_one}
 
 
+def _usage(app: App, left: Left) -> dict[str, str]:
+    """Tell how much of the limit is used (percent), and in how many minutes a closed door opens."""
+    used = min(100, round(100 * (left.limit - left.remaining) / left.limit))
+    share = {"call_count": used, "total_cputime": 0, "total_time": 0}
+    minutes = 0 if left.ok else -(-(left.resets_at - app.clock.now()) // MINUTE)
+    page = {"type": "pages", **share, "estimated_time_to_regain_access": minutes}
+    return {"X-App-Usage": json.dumps(share), "X-Business-Use-Case-Usage": json.dumps({app.id: [page]})}
+
+
 Row = Json
 Shown = Callable[[Field], object]
+
+
+def show(kind: str, node: str, wanted: Sequence[Field], usual: str, known: Mapping[str, Shown]) -> Json:
+    """Return an object with the fields `wanted` (`usual`, when none are) out of those `known` of its kind, and its id.
+
+    What is None is left out, as what an object does not have. Raises GraphError for a field that its kind has not.
+    """
+    found: Json = {}
+    for one in wanted or parse(usual):
+        if one.name not in known:
+            raise bad(f"Tried accessing nonexisting field ({one.name}) on node type ({kind})")
+        value = known[one.name](one)
+        if value is not None:
+            found[one.name] = value
+    return found | {"id": node}
+
+
+def part(value: Json | None, field: Field) -> Json | None:
+    """Return what is asked for of an object inside another; all of it when nothing is said."""
+    names = [one.name for one in field.inside]
+    return {name: one for name, one in value.items() if name in names or name == "id"} if value and names else value
+
+
+def when(at: Micros) -> str:
+    """Write a time as Graph does: seconds, and a zone without a colon."""
+    return iso(at)[:19] + "+0000"
 
 
 def listed(call: Call, rows: Sequence[Row], usual: int = 25, most: int = MANY) -> Json:

@@ -24,7 +24,10 @@ def activity(post: "Said") -> str:
 
 
 def _on_facebook(us: Person, at: Micros, number: int, parent: "Said | None") -> str:
-    """A post is `page_number`, a comment `number of the post_number`. Source: Graph API, reference/comment."""
+    """A post is `page_number`, a comment `number of the post_number`; `us` is whose page a post stands on.
+
+    Source: Graph API, reference/comment.
+    """
     above = parent.root.id.partition("_")[2] if parent else digits(us.key)
     return f"{above}_{serial(at, number)}"
 

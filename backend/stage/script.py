@@ -67,7 +67,8 @@ class Picture:
 class Line:
     """One post or comment. `to` is the key it answers, `age` how old it is at the opening (µs).
 
-    `at_us` tells whether an answer names us; `then` are the words the writer has for our answer, by `mood`.
+    `at_us` tells whether an answer names us; `then` are the words the writer has for our answer, by `mood`; `held` is
+    the word under which a platform's filter keeps it back.
     """
 
     key: str
@@ -85,6 +86,7 @@ class Line:
     labels: tuple[str, ...] = ()
     mood: Mood = Mood.THANKS
     then: str = ""
+    held: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,4 +160,5 @@ def _beat(raw: Mapping[str, Any]) -> Beat:
         labels=tuple(raw.get("labels", ())),
         mood=Mood(raw.get("mood", "thanks")),
         then=raw.get("then", ""),
+        held=raw.get("held", ""),
     )

@@ -47,6 +47,7 @@ class Said:
     record: dict[str, Any] | None = None
     cid: str = ""
     deleted: bool = False
+    deleted_at: Micros | None = None
     barred: bool = False
 
     @property
@@ -106,6 +107,7 @@ class World:
         self.people = {person.key: person for person in (script.us, *script.people)}
         self.deeds = {wire: Deeds() for wire in Wire}
         self.listeners: list[Callable[[Said], None]] = []
+        self.watchers: list[Callable[[str, Said], None]] = []  # told of all that is added, edited or removed
         self._clock = clock
         self._said: dict[Wire, dict[str, Said]] = {wire: {} for wire in Wire}
         self._keys: dict[str, Said] = {}
@@ -130,6 +132,10 @@ class World:
         """Return all that is still there, oldest first."""
         return [said for said in self._said[wire].values() if not said.deleted]
 
+    def taken_away(self, wire: Wire) -> list[Said]:
+        """Return all that is no longer there, oldest first."""
+        return [said for said in self._said[wire].values() if said.deleted]
+
     def notices(self, wire: Wire) -> list[Notice]:
         """Return what we were told and is still there, oldest first."""
         return [notice for notice in self._notices[wire] if not notice.said.deleted]
@@ -143,7 +149,7 @@ class World:
         by, parent = self.people[line.by], self._keys[line.to] if line.to else under
         mentions = _named(line, parent, self.us) if line.wire is Wire.MASTODON else ()
         text = " ".join([*(f"@{person.mastodon}" for person in mentions), line.text]).rstrip()
-        return self.add(
+        said = self.add(
             wire=line.wire,
             by=by,
             text=text if line.text else "",
@@ -157,11 +163,14 @@ class World:
             spoiler=line.spoiler,
             media=line.media,
         )
+        if line.held:
+            self.deeds[line.wire].held[said.id] = line.held
+        return said
 
     def add(self, *, wire: Wire, by: Person, text: str, at: Micros, given_id: str = "", **more: Any) -> Said:
         """Put something new into the world and tell whoever it concerns; `more` are further fields of Said."""
         self._number += 1
-        made = given_id or remote_id(wire, self.us, at, self._number, more.get("parent"))
+        made = given_id or remote_id(wire, self._home(wire, by, text), at, self._number, more.get("parent"))
         said = Said(made, wire, by, at, [(at, text)], **{"indexed_at": at, **more})
         said.mentions = said.mentions or self.mentioned(wire, text)
         self._said[wire][said.id] = said
@@ -171,12 +180,14 @@ class World:
             said.parent.replies.append(said)
         said.barred = said.by is not self.us and self.deeds[wire].locks(said.root.id)
         self._tell(said)
+        self._show("add", said)
         return said
 
     def edit(self, said: Said, text: str) -> None:
         """Change the words of something."""
         said.versions.append((self.now(), text))
         said.mentions = self.mentioned(said.wire, text) or said.mentions
+        self._show("edited", said)
 
     def clear(self, wire: Wire) -> None:
         """Empty one wire's stage, as if nothing had ever been said or done there."""
@@ -186,7 +197,8 @@ class World:
 
     def delete(self, said: Said) -> None:
         """Take something away; what stands under it loses its way up, as on both platforms."""
-        said.deleted = True
+        said.deleted, said.deleted_at = True, self.now()
+        self._show("remove", said)
 
     def mentioned(self, wire: Wire, text: str) -> tuple[Person, ...]:
         """Return whom a text names, each once, in order."""
@@ -204,6 +216,10 @@ class World:
         """Find everything in a text that looks like a mention."""
         return _AT.finditer(text)
 
+    def _home(self, wire: Wire, by: Person, text: str) -> Person:
+        """Return on whose page something stands: what names us stands on its writer's own, all else on ours."""
+        return by if by is not self.us and self.us in self.mentioned(wire, text) else self.us
+
     def _tell(self, said: Said) -> None:
         """Tell us of something. Mastodon makes no notice of whom we shun; Bluesky shows none of it while we do."""
         if said.by is self.us:
@@ -220,6 +236,10 @@ class World:
             notices = self._notices[said.wire]
             self._told += 1
             notices.append(Notice(self._told, kind, said, said.indexed_at))
+
+    def _show(self, verb: str, said: Said) -> None:
+        for watcher in self.watchers:
+            watcher(verb, said)
 
     def _kinds(self, said: Said) -> Iterator[str]:
         """Say why we are told of it: on Mastodon only who is named is told, on Bluesky whoever is answered as well."""

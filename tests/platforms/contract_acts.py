@@ -28,7 +28,7 @@ SETTLED = 30 * SECOND
 LAST_LOOK = 600 * SECOND
 
 ACTS = (Act.LIKE, Act.MUTE, Act.BLOCK, Act.HIDE, Act.LOCK)
-"""Acts that have a reverse."""
+"""Acts that have a reverse; not every platform has it (YouTube bans and cannot unban)."""
 
 every_act = pytest.mark.parametrize("act", ACTS)
 every_spoil = pytest.mark.parametrize("spoil", ["CUT", "ERROR_500", "HTML_502", "HTML_200", "HALF_JSON"])
@@ -97,6 +97,8 @@ class Acting:
         again = do(world.connector, act, row, "act-2")
         assert again == first, "what is so already is done, and by the same record"
         assert stands(world, act, row)
+        if not can(world, REVERSE[act]):
+            return
         for number in range(2):
             do(world.connector, REVERSE[act], row, f"back-{number}", first.remote_id)
             assert not stands(world, act, row, wanted=False)
@@ -105,7 +107,7 @@ class Acting:
 
     @every_act
     def test_the_reverse_needs_no_record_of_ours(self, world: World, act: Act) -> None:
-        if not can(world, act):
+        if not can(world, REVERSE[act]):
             return
         row = asked(world)
         do(world.connector, REVERSE[act], row, "before")
@@ -130,6 +132,8 @@ class Acting:
             return
         row = asked(world)
         for one, wanted in ((act, True), (REVERSE[act], False)):
+            if not can(world, one):
+                continue
             wire = world.connector.prepare(intent_to(one, row, one))
             world.gate.spoil(spoils.LOST_ANSWER, method=wire.method, path=world.acts)
             at = now()
