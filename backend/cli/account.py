@@ -1,18 +1,15 @@
 """`nightdesk account`: connects accounts of the organisation, on the worker's side."""
 
 import argparse
-import sys
 from collections.abc import Callable, Sequence
-from getpass import getpass
 from typing import TYPE_CHECKING
 
-from backend.cli.connect import Login, ask, check_short, chosen_by_person, enter, try_login
+from backend.cli.account_add import ADD_EXAMPLE, MASTODON_EXAMPLE, adding_doors
+from backend.cli.connect import ask, try_login
 from backend.cli.context import CommandError, Context, complain, say
 from backend.cli.parser import Parser, door
 from backend.cli.table import columns
-from backend.config.envfile import variables
 from backend.config.errors import ConfigError
-from backend.config.variables import APP_PASSWORD
 from backend.i18n import _
 from backend.i18n.reasons import word
 from backend.model.account import Account
@@ -25,10 +22,7 @@ from backend.text.visible import visible
 if TYPE_CHECKING:
     from backend.store.reader import Reader
 
-EXAMPLE = "nightdesk account add mastodon example.social\nnightdesk account check"
-MASTODON_EXAMPLE = "nightdesk account add mastodon example.social --short news"
-BLUESKY_EXAMPLE = "nightdesk account add bluesky acme.bsky.social --short acme"
-ADD_EXAMPLE = f"{MASTODON_EXAMPLE}\n{BLUESKY_EXAMPLE}"
+EXAMPLE = f"{MASTODON_EXAMPLE}\nnightdesk account check"
 
 
 def run(argv: Sequence[str], context: Context) -> int:
@@ -36,35 +30,6 @@ def run(argv: Sequence[str], context: Context) -> int:
     args = _parser().parse_args(argv)
     done: int = args.do(args, context)
     return done
-
-
-def add_mastodon(args: argparse.Namespace, context: Context) -> int:
-    """Walk through a server's login: print its link, read the code that it shows."""
-    check_short(context, args.short)
-    from backend.platforms import mastodon_oauth
-
-    must_have_store(context)
-    registration = mastodon_oauth.begin(args.server)
-    say(_("Open this link in a browser where you are logged in as the account, and allow it:"))
-    say(f"\n  {registration.authorize_url}\n")
-    code = ask(_("The code that the page shows:"))
-    token = mastodon_oauth.finish(registration.base_url, registration, code)
-    app = {"client_id": registration.client_id, "client_secret": registration.client_secret}  # ends the token one day
-    login = try_login("mastodon", registration.base_url, {"token": token, **app})
-    return _entered(login, args.short, context)
-
-
-def add_bluesky(args: argparse.Namespace, context: Context) -> int:
-    """Find the server of a handle and log in with an app password, which is never shown or put on a command line."""
-    check_short(context, args.short)
-    from backend.platforms.bluesky_server import find_server
-    from backend.platforms.server_name import base_url
-
-    must_have_store(context)
-    handle = args.handle.strip().lstrip("@").lower()
-    server = base_url(args.server) if args.server else find_server(handle)
-    login = try_login("bluesky", server, {"identifier": handle, "password": _app_password(context)})
-    return _entered(login, args.short, context)
 
 
 def list_accounts(_args: argparse.Namespace, context: Context) -> int:
@@ -79,6 +44,21 @@ def list_accounts(_args: argparse.Namespace, context: Context) -> int:
         return 0
     rows = [(one.short_name, one.platform, _handle(one), health_words(one, context.zone)) for one in found]
     for line in columns((_("short"), _("platform"), _("account"), _("health")), rows):
+        say(line)
+    return 0
+
+
+def show(args: argparse.Namespace, context: Context) -> int:
+    """Show what an account reads and can do, and what not."""
+    from backend.cli.account_show import lines
+
+    reader = context.reader()
+    try:
+        one = _named(reader, args.short)
+    finally:
+        reader.close()
+    say(f"{one.short_name}  {one.platform}  {_handle(one)}")
+    for line in lines(one, health_words(one, context.zone), context.zone):
         say(line)
     return 0
 
@@ -148,11 +128,6 @@ def _ending(one: Account, context: Context) -> Callable[[], str]:
     return end
 
 
-def must_have_store(context: Context) -> None:
-    """Make sure that there is a store to enter an account into, before anybody logs in. Raises StoreError."""
-    context.reader().close()
-
-
 def health_words(one: Account, zone: str) -> str:
     """Say how an account is doing."""
     state = {
@@ -164,31 +139,6 @@ def health_words(one: Account, zone: str) -> str:
         "needs_login": _("needs a new login"),
     }[one.health.state.value]
     return f"{state}: {word(one.health.reason, zone)}" if one.health.reason else state
-
-
-def _app_password(context: Context) -> str:
-    """Return the app password: from the settings, else typed unseen on a terminal, else the first line of input."""
-    given = variables(context.environ, context.cwd).get(APP_PASSWORD)
-    if given:
-        return given
-    if not sys.stdin.isatty():
-        return ask(_("App password:"))
-    say(_("Make an app password in Bluesky: Settings, Privacy and security, App passwords."))
-    return getpass(_("App password (not shown):") + " ").strip()
-
-
-def _entered(login: Login, short: str | None, context: Context) -> int:
-    store = context.store()
-    try:
-        entered = enter(store, context.worker_settings.secrets(), login, chosen_by_person(short))
-    finally:
-        store.close()
-    handle = visible(login.profile.handle.lstrip("@"), one_line=True)
-    if entered.renewed:
-        say(_("The login of {name} (@{handle}) is renewed.").format(name=entered.short_name, handle=handle))
-    else:
-        say(_("{name} (@{handle}) is connected.").format(name=entered.short_name, handle=handle))
-    return 0
 
 
 def _trouble(one: Account, context: Context) -> str:
@@ -223,20 +173,14 @@ def _handle(one: Account) -> str:
 
 def _parser() -> Parser:
     parser = Parser("nightdesk account", _("Connect accounts. Logins stay with the worker's user."), EXAMPLE)
-    doors = parser.add_subparsers(required=True, metavar="add|list|check|remove")
+    doors = parser.add_subparsers(required=True, metavar="add|list|show|check|remove")
     adding = door(doors, "add", _("connect an account, or renew its login"), ADD_EXAMPLE)
-    platforms = adding.add_subparsers(required=True, metavar="mastodon|bluesky")
-    mastodon = door(platforms, "mastodon", _("a Mastodon server, or one that speaks like it"), MASTODON_EXAMPLE)
-    mastodon.add_argument("server", help=_("the server's name, as in example.social"))
-    mastodon.set_defaults(do=add_mastodon)
-    bluesky = door(platforms, "bluesky", _("Bluesky, with an app password"), BLUESKY_EXAMPLE)
-    bluesky.add_argument("handle", help=_("the account's handle, as in acme.bsky.social"))
-    bluesky.add_argument("--server", help=_("the address of its server, when it cannot be found from the handle"))
-    bluesky.set_defaults(do=add_bluesky)
-    for one in (mastodon, bluesky):
-        one.add_argument("--short", help=_("the short name that stands in every row, at most 8 signs"))
+    adding_doors(adding)
     listing = door(doors, "list", _("show the accounts and how they are doing"), "nightdesk account list")
     listing.set_defaults(do=list_accounts)
+    showing = door(doors, "show", _("what an account reads and can do, and what not"), "nightdesk account show news")
+    showing.add_argument("short", help=_("the account's short name"))
+    showing.set_defaults(do=show)
     checking = door(doors, "check", _("try the logins now"), "nightdesk account check news")
     checking.add_argument("short", nargs="?", help=_("an account's short name; usually all"))
     checking.set_defaults(do=check)

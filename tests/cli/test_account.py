@@ -267,6 +267,17 @@ def test_without_a_store_nobody_has_to_log_in_first(program: Program, stage: Sta
         assert done.stderr == "There is no store yet. Run: nightdesk migrate\n"
 
 
+def test_what_an_account_reads_and_cannot_is_said(filled: Program) -> None:
+    told = filled.run("account", "show", "page").stdout
+    assert re.search(r"^page  facebook  @norrby", told, re.MULTILINE)
+    assert re.search(r"^  reads +comments on our posts, comments on ads, posts of visitors, tags$", told, re.MULTILINE)
+    assert re.search(r"^  cannot be read there +mentions, .*reviews", told, re.MULTILINE)
+    assert re.search(r"^  can, and take it back +edit our answer, hide, like, block$", told, re.MULTILINE)
+    assert re.search(r"^  cannot +mute, lock a thread, report$", told, re.MULTILINE)
+    assert re.search(r"^  last read whole +20\d\d-", told, re.MULTILINE)
+    assert "There is no account nobody" in filled.run("account", "show", "nobody", status=1).stderr
+
+
 def test_an_interrupted_login_changes_nothing(program: Program, stage: Stage) -> None:
     process = program.start("account", "add", "mastodon", stage.url)
     assert process.stdout is not None
