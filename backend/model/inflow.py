@@ -44,7 +44,8 @@ class InPost:
 class InComment:
     """A comment as it came. `written_at` is the author's claim; `indexed_at` the server's time, None where it has none.
 
-    `raw` is the body field as the platform sent it, never the page of JSON around it.
+    Where one company runs all servers, both are its time. `raw` is the body field as the platform sent it, never the
+    page of JSON around it.
     """
 
     remote_id: str

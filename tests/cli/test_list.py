@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from backend.cli.demo import OTHERS as OTHERS_OF_DEMO
 from backend.cli.listing import as_json
 from backend.cli.table import cells, columns, cut
 from backend.policy.query_words import FIELDS as FIELDS_OF_QUERIES
@@ -22,7 +23,7 @@ def test_json_is_one_array_with_names_that_stay(filled: Program) -> None:
     assert len(rows) > 25
     assert all(list(row) == FIELDS for row in rows)
     assert {row["state"] for row in rows} == {"open"}
-    assert {row["platform"] for row in rows} == {"mastodon", "bluesky"}
+    assert {row["platform"] for row in rows} == {"mastodon", "bluesky", *OTHERS_OF_DEMO}
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", rows[0]["written_at"])
 
 
@@ -72,7 +73,7 @@ def test_a_mistake_is_pointed_at_with_status_2(filled: Program) -> None:
     ("query", "said", "under"),
     [
         ("account:acmi", "There is no account acmi. Did you mean acme?", "          ^^^^"),
-        ("is:open platform:facebook", "No account is on facebook. Known ones: ", "                   ^^^^^^^^"),
+        ("is:open platform:pixelfed", "No account is on pixelfed. Known ones: ", "                   ^^^^^^^^"),
         ("by:zz", "There is no member zz. Known ones: ", "     ^^"),
         ("is:done,opne", "I do not know opne. Did you mean open?", "          ^^^^"),
         ("@latee", "There is no view @latee. Did you mean @late?", "  ^^^^^^"),

@@ -95,16 +95,11 @@ def _trait(trait: Trait) -> Make:
     return _column(f"(c.traits & {int(trait)}) <> 0", "comment_traits")
 
 
-def _of_author(flag: str) -> Make:
-    authors = f"SELECT id FROM author WHERE {flag}"
-    source = Part(f"SELECT id FROM comment WHERE author_id IN ({authors})")
-    return lambda _asked: Clause(rest=Part(f"c.author_id IN ({authors})"), source=source)
-
-
-def _of_post(flag: str) -> Make:
-    posts = f"SELECT id FROM post WHERE {flag}"
-    source = Part(f"SELECT id FROM comment WHERE post_id IN ({posts})")
-    return lambda _asked: Clause(rest=Part(f"c.post_id IN ({posts})"), source=source)
+def _of(table: str, flag: str) -> Make:
+    """Comments whose author or post has a flag."""
+    keys = f"SELECT id FROM {table} WHERE {flag}"
+    source = Part(f"SELECT id FROM comment WHERE {table}_id IN ({keys})")
+    return lambda _asked: Clause(rest=Part(f"c.{table}_id IN ({keys})"), source=source)
 
 
 def _beside(table: str, condition: str = "") -> Make:
@@ -189,10 +184,10 @@ IS: Mapping[str, Make] = {
     "hidden": _column("c.remote_state = 'hidden'", "comment_not_visible"),
     "held": _column("c.remote_state = 'held'", "comment_not_visible"),
     "deleted": _column("c.remote_state = 'deleted'", "comment_not_visible"),
-    "ad": _of_post("ad"),
+    "ad": _of("post", "ad"),
     "liked": _column("c.liked", "comment_liked"),
-    "blocked": _of_author("blocked"),
-    "muted": _of_author("muted"),
+    "blocked": _of("author", "blocked"),
+    "muted": _of("author", "muted"),
     "any": _in_state(*ALL_STATES, wide=True),
 }
 
