@@ -19,11 +19,15 @@ from backend.cli.processes import Beside, Process, Told
 from backend.config import variables as names
 from backend.i18n import LANGUAGES, _
 from backend.model.clock import SystemClock
+from backend.store.read.accounts import accounts
 
 EXAMPLE = "nightdesk demo\nnightdesk demo --no-desk --seconds 15 --keep"
 
 PACE = {names.POLL: "3", names.READ_YOUNG: "20", names.READ_WEEK: "60", names.PROBE: "30", names.HTTP_TIMEOUT: "10"}
 """A rehearsal shows in seconds what a day shows in hours."""
+
+READING_S = 15.0
+"""Seconds that the first reading may take before the desk opens all the same."""
 
 REQUESTS = "3000"
 """What the stage allows in five minutes, so that such a pace stays within the usual share."""
@@ -62,6 +66,7 @@ def _rehearse(args: Any, inside: Context, beside: Beside, folder: Path) -> int:
     make_ready(inside.desk_settings.url)
     _move_in(inside, _said(stage))
     beside.start("worker", log=folder / "worker.log", patience_s=12.0)
+    _await_reading(inside)
     if args.no_desk:
         say(
             _("The rehearsal runs for {seconds} s; its store is {url}").format(
@@ -71,6 +76,18 @@ def _rehearse(args: Any, inside: Context, beside: Beside, folder: Path) -> int:
         time.sleep(args.seconds)
         return 0
     return beside.foreground()
+
+
+def _await_reading(inside: Context) -> None:
+    """Let every account be read whole before the desk opens, so that what stands there is not all new; not for long."""
+    say(_("Reading what stands there …"))
+    deadline = time.monotonic() + READING_S
+    reader = inside.reader()
+    try:
+        while time.monotonic() < deadline and any(one.complete_since is None for one in accounts(reader)):
+            time.sleep(0.1)
+    finally:
+        reader.close()
 
 
 def _inside(context: Context, folder: Path) -> Context:
