@@ -32,6 +32,7 @@ COMMANDS = (
     Command("demo", "backend.cli.demo", N_("a rehearsal: stage, worker and desk on a store that is thrown away")),
     Command("up", "backend.cli.up", N_("worker and desk together")),
     Command("worker", "backend.cli.worker", N_("bring comments in and answers out")),
+    Command("webhooks", "backend.cli.webhooks", N_("take what platforms push, so that the worker reads at once")),
     Command("migrate", "backend.cli.migrate", N_("make or upgrade the store")),
     Command("account", "backend.cli.account", N_("add, list, check or remove accounts")),
     Command("member", "backend.cli.member", N_("add or list the people who work here")),

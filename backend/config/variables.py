@@ -26,6 +26,10 @@ POLL = "NIGHTDESK_POLL_S"
 STAGE_TOKEN = "NIGHTDESK_STAGE_TOKEN"  # noqa: S105 - the variable's name, not its value
 STAGE_PASSWORD = "NIGHTDESK_STAGE_PASSWORD"  # noqa: S105 - likewise
 APP_PASSWORD = "NIGHTDESK_APP_PASSWORD"  # noqa: S105 - likewise
+APP_SECRET = "NIGHTDESK_APP_SECRET"  # noqa: S105 - likewise
+META_SECRET = "NIGHTDESK_META_APP_SECRET"  # noqa: S105 - likewise
+META_VERIFY = "NIGHTDESK_META_VERIFY_TOKEN"
+LINKEDIN_SECRET = "NIGHTDESK_LINKEDIN_CLIENT_SECRET"  # noqa: S105 - likewise
 TOKEN_PREFIX = "NIGHTDESK_TOKEN_"  # noqa: S105 - likewise
 
 KNOWN = (
@@ -51,10 +55,17 @@ KNOWN = (
     RATE_SHARE,
     POLL,
     APP_PASSWORD,
+    APP_SECRET,
+    META_SECRET,
+    META_VERIFY,
+    LINKEDIN_SECRET,
     STAGE_TOKEN,
     STAGE_PASSWORD,
 )
 """All of them but the tokens, whose names end in an account's short name."""
+
+SECRET = (APP_PASSWORD, APP_SECRET, META_SECRET, META_VERIFY, LINKEDIN_SECRET, STAGE_TOKEN, STAGE_PASSWORD)
+"""Those whose values only their owner may read."""
 
 TERMINAL = (MOUSE, THEME, SYMBOLS, LAYOUT)
 """Those that tell of the person's terminal: they hold whatever store is opened."""
@@ -62,6 +73,6 @@ TERMINAL = (MOUSE, THEME, SYMBOLS, LAYOUT)
 
 def is_secret(name: str, value: str) -> bool:
     """Tell whether a variable holds what only its owner may read: a token, a password, an address with a password."""
-    if name.startswith(TOKEN_PREFIX) or name in (APP_PASSWORD, STAGE_TOKEN, STAGE_PASSWORD):
+    if name.startswith(TOKEN_PREFIX) or name in SECRET:
         return True
     return name == DATABASE_URL and "@" in value and ":" in value.split("://", 1)[-1].rsplit("@", 1)[0]

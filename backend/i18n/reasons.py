@@ -9,7 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from backend.i18n import N_, _
-from backend.i18n.reasons_wire import LINKEDIN, META, YOUTUBE
+from backend.i18n.reasons_wire import CONNECT, LINKEDIN, META, YOUTUBE
 from backend.model.clock import SECOND
 from backend.model.reason import Reason
 
@@ -93,6 +93,7 @@ TRIAGE: Mapping[str, str] = {
     "referral.answered": N_("It has been answered."),
     "responsibility.no_name": N_("Name the area."),
     "responsibility.unknown": N_("Nobody answers for {name}. Run: nightdesk responsibility list"),
+    "hold.not_allowed": N_("The terms of {platform} leave no room for keeping a text longer."),
     "undo.nothing": N_("There is nothing to take back."),
     "undo.already": N_("It was taken back already."),
     "undo.not_yours": N_("It is another member's: a lead can take it back."),
@@ -273,10 +274,15 @@ COMMAND: Mapping[str, str] = {
     "list.nobody": N_(
         "No member has the login {login}. Name one with --as, or run: nightdesk member add --login {login}"
     ),
+    "account.no_such_number": N_("Give one of the numbers, 1 to {most}. Nothing was connected."),
     "account.no_answer": N_("The answer is missing; nothing was changed. Run the command again and type it in."),
     "account.unknown": N_("There is no account {name}. Known ones: {known}"),
     "account.not_removed": N_("{name} was not removed: the name typed was another."),
     "worker.no_log": N_("The log {file} cannot be written. Check its folder and owner."),
+    "webhooks.no_secret": N_(
+        "There is no secret to check pushes with. Set NIGHTDESK_META_APP_SECRET or NIGHTDESK_LINKEDIN_CLIENT_SECRET."
+    ),
+    "webhooks.no_port": N_("Nothing can listen on {host}, port {port}. Choose another with --host or --port."),
     "stage.port_taken": N_("Port {port} is taken. Choose another with --port, or 0 for any free one."),
     "demo.no_stage": N_("The stage did not open. Run: nightdesk stage, and see what it says"),
     "demo.no_terminal": N_("The rehearsal needs a terminal for the desk. Without one: nightdesk demo --no-desk"),
@@ -324,6 +330,7 @@ SENTENCES: dict[str, str] = {
     **HTTP,
     **MASTODON,
     **BLUESKY,
+    **CONNECT,
     **META,
     **LINKEDIN,
     **YOUTUBE,

@@ -13,13 +13,20 @@ from starlette.responses import Response
 
 from backend.model.clock import Clock
 from backend.stage.bluesky import Bluesky
+from backend.stage.consent import Consent
 from backend.stage.control import Control
+from backend.stage.facebook import Facebook
 from backend.stage.faults import Weather
+from backend.stage.graph import App, Door
+from backend.stage.instagram import Instagram
+from backend.stage.linkedin import LinkedIn
 from backend.stage.mastodon import Mastodon
 from backend.stage.script import Wire, load
 from backend.stage.teller import Teller
+from backend.stage.threads import Threads
 from backend.stage.wire import Dialect, answer
 from backend.stage.world import World
+from backend.stage.youtube import YouTube
 
 HOST = "127.0.0.1"
 
@@ -44,15 +51,24 @@ def make(setting: Setting, clock: Clock) -> Weather:
     world = World(script, clock)
     teller = Teller(world, script, setting.speed)
     teller.open()
+    app = App(clock)
+    meta = Door(app, "/v26.0", ("user", "page", "instagram"), setting.requests or 4800)
+    facebook = Facebook(world, app, meta)
     dialects: dict[Wire, Dialect] = {
         Wire.MASTODON: Mastodon(world, clock, setting.requests or 300),
+        Wire.FACEBOOK: facebook,
+        Wire.THREADS: Threads(world, app, setting.requests or 4800),  # takes its renewals alone, Instagram the others
+        Wire.INSTAGRAM: Instagram(world, app, meta, facebook.linked),
+        Wire.LINKEDIN: LinkedIn(world, clock, setting.requests or 50_000, setting.requests or 60),
+        Wire.YOUTUBE: YouTube(world, clock, setting.requests or 10_000),
         Wire.BLUESKY: Bluesky(
             world, clock, setting.password, requests=setting.requests or 3000, access_s=setting.access_s
         ),
     }
-    control = Control(world, setting.token, dialects)
+    consent = Consent(app, dialects)
+    control = Control(world, setting.token, dialects, consent)
     doors = [route for dialect in dialects.values() for route in dialect.routes()]  # Bluesky's last takes what is left
-    routes = [*control.routes(), *doors]
+    routes = [*control.routes(), *consent.routes(), *doors]
     weather = Weather(Starlette(routes=routes, lifespan=_playing(teller), exception_handlers={404: _not_found}))
     control.weather = weather
     return weather
@@ -60,7 +76,8 @@ def make(setting: Setting, clock: Clock) -> Weather:
 
 def bind(port: int) -> socket.socket:
     """Take a port of this machine alone; 0 takes any free one. Raises OSError when it is taken."""
-    taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # With its protocol named, asyncio sends each answer at once: else one in two pieces waits 40 ms for the client.
+    taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind((HOST, port))

@@ -39,6 +39,7 @@ class Puller:
         self._edition = 0
         self._due: dict[str, Micros] = {INBOX: EPOCH, POSTS: EPOCH}
         self._asked: list[int] = []
+        self._under_way = False
         self._behind = Behind(duty, account, lease, pulse)
 
     def turn(self) -> int:
@@ -93,7 +94,10 @@ class Puller:
         if saved.new:
             log.info("page saved", extra={"account": self._account.short_name, "stream": stream, "new": saved.new})
         self._accepted()
-        if page.more and not _stuck(page, cursor):
+        more = page.more and not _stuck(page, cursor)
+        if stream == INBOX:
+            self._under_way = more
+        if more:
             return
         self._due[stream] = self._again(connector, stream)
         self._behind.stream_read(stream, since, connector.streams)
@@ -112,12 +116,15 @@ class Puller:
         return plus(self._duty.clock.now(), int(pause * SECOND * self._duty.random.uniform(1 - JITTER, 1 + JITTER)))
 
     def _serve(self, connector: Connector) -> bool:
-        """Read what a desk asked for. A wish for the account makes the inbox due; for a comment, its thread is read."""
+        """Read what was asked for. A wish for the account makes the inbox due; for a comment, its thread is read.
+
+        A reading that is under way looked before the wish was made: the wish waits for the next.
+        """
         for wish in wishes(self._duty.store.reader, self._account.id):
             if wish.remote_id is not None:
                 self._serve_thread(connector, wish, wish.remote_id)
                 return True
-            if wish.id not in self._asked:
+            if wish.id not in self._asked and not self._under_way:
                 self._asked.append(wish.id)
                 self._due[INBOX] = EPOCH
         return False

@@ -19,6 +19,8 @@ EMPTY = """\
       Gives you a link to open, and asks for its code.
     nightdesk account add bluesky HANDLE
       Asks for an app password, never your own.
+    nightdesk account add --help
+      Facebook, Instagram, LinkedIn, Threads, YouTube: with an app of yours.
     nightdesk worker
       Reads and sends; leave it running. Or: nightdesk up
 

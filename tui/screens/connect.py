@@ -50,6 +50,10 @@ class Steps(Lines, can_focus=True):
                 "nightdesk account add mastodon SERVER", _("Gives you a link to open, and asks for its code.")
             ),
             *self._command("nightdesk account add bluesky HANDLE", _("Asks for an app password, never your own.")),
+            *self._command(
+                "nightdesk account add --help",
+                _("Facebook, Instagram, LinkedIn, Threads, YouTube: with an app of yours."),
+            ),
             *self._command("nightdesk worker", _("Reads and sends; leave it running. Or: nightdesk up")),
         ]
 

@@ -122,17 +122,22 @@ def ask_sync(store: Store, actor: Actor, account_id: int, comment_id: int | None
     with store.write() as w:
         if not may_in(w, actor, account_id):
             raise Conflict("member.no_role")
-        open_wish = select(sync_request.c.id).where(
-            sync_request.c.account_id == account_id,
-            sync_request.c.done_at.is_(None),
-            sync_request.c.comment_id.is_not_distinct_from(comment_id),
-        )
-        found = w.conn.execute(open_wish).scalars().first()
-        w.tell(Topic.SYNC, account_id)
-        if found is not None:
-            return int(found)
-        row = {"account_id": account_id, "comment_id": comment_id, "asked_at": w.now}
-        return int(w.conn.execute(insert(sync_request).returning(sync_request.c.id), row).scalar_one())
+        return wish_in(w, account_id, comment_id)
+
+
+def wish_in(w: Writer, account_id: int, comment_id: int | None = None) -> int:
+    """Wish in this transaction that an account, or one comment's thread, is read now. One open wish stands for many."""
+    open_wish = select(sync_request.c.id).where(
+        sync_request.c.account_id == account_id,
+        sync_request.c.done_at.is_(None),
+        sync_request.c.comment_id.is_not_distinct_from(comment_id),
+    )
+    found = w.conn.execute(open_wish).scalars().first()
+    w.tell(Topic.SYNC, account_id)
+    if found is not None:
+        return int(found)
+    row = {"account_id": account_id, "comment_id": comment_id, "asked_at": w.now}
+    return int(w.conn.execute(insert(sync_request).returning(sync_request.c.id), row).scalar_one())
 
 
 def wishes(reader: Reader, account_id: int) -> list[SyncWish]:
