@@ -11,11 +11,12 @@ from backend.cli.parser import Parser, door
 from backend.cli.table import columns
 from backend.config.errors import ConfigError
 from backend.i18n import _
-from backend.i18n.reasons import word
+from backend.i18n.reasons import clock_day, word
 from backend.model.account import Account
 from backend.model.actor import SYSTEM
 from backend.platforms import end_login
 from backend.platforms.base import PlatformError
+from backend.platforms.ending import ends_at
 from backend.store.read.accounts import accounts, by_short_name
 from backend.text.visible import visible
 
@@ -74,7 +75,7 @@ def check(args: argparse.Namespace, context: Context) -> int:
     for one in found:
         trouble = _trouble(one, context)
         failed += bool(trouble)
-        say(f"{one.short_name:<8}  {_handle(one)}  {trouble or _('the login works')}")
+        say(f"{one.short_name:<8}  {_handle(one)}  {trouble or _works(one, context)}")
     if not found:
         complain(_("There are no accounts yet. Run: nightdesk account add --help"))
     return 1 if failed or not found else 0
@@ -139,6 +140,14 @@ def health_words(one: Account, zone: str) -> str:
         "needs_login": _("needs a new login"),
     }[one.health.state.value]
     return f"{state}: {word(one.health.reason, zone)}" if one.health.reason else state
+
+
+def _works(one: Account, context: Context) -> str:
+    """Say that a login works, and until when where that is known."""
+    ends = ends_at(one.platform, context.worker_settings.secrets().load(one.id, one.short_name))
+    if ends is None:
+        return _("the login works")
+    return _("the login works until {day}").format(day=clock_day(ends, context.zone))
 
 
 def _trouble(one: Account, context: Context) -> str:

@@ -16,8 +16,10 @@ from backend.config import variables as names
 from backend.config.envfile import variables
 from backend.config.errors import ConfigError
 from backend.i18n import _
-from backend.i18n.reasons import clock_time, word
+from backend.i18n.reasons import clock_day, clock_time, word
 from backend.model.account import Account, HealthState
+from backend.model.clock import plus
+from backend.platforms.ending import SOON, ends_at
 from backend.store.address import is_postgres, sqlite_path
 from backend.store.errors import StoreError
 from backend.store.read.accounts import accounts, worker_status
@@ -164,7 +166,15 @@ def _login_trouble(one: Account, context: Context) -> Finding | None:
         return bad(name, word(error.reason))
     except PermissionError:
         return note(name, _("its login belongs to the worker's user; run the doctor as that user to check it."))
-    return None if kept else bad(name, _("there is no login for it here. Run: nightdesk account add, for it, again"))
+    if not kept:
+        return bad(name, _("there is no login for it here. Run: nightdesk account add, for it, again"))
+    ends = ends_at(one.platform, kept)
+    if ends is None or ends > plus(context.clock.now(), SOON):
+        return None
+    said = _("its login ends on {day}. Run: nightdesk account add, for it, again").format(
+        day=clock_day(ends, context.zone)
+    )
+    return note(name, said)
 
 
 def _place(name: str) -> str | None:

@@ -373,6 +373,11 @@ def _shown(reason: Reason, zone: str) -> _Shown:
     )
 
 
+def clock_day(at: int, zone: str) -> str:
+    """Return the day of UTC microseconds in a zone, as 2027-01-20."""
+    return datetime.fromtimestamp(at // SECOND, ZoneInfo(zone)).strftime("%Y-%m-%d")
+
+
 def clock_time(at: int, zone: str) -> str:
     """Return UTC microseconds as a clock time in a zone."""
     return datetime.fromtimestamp(at // SECOND, ZoneInfo(zone)).strftime("%H:%M")

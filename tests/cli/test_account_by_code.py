@@ -1,6 +1,8 @@
 """Connecting by a link and what the browser ends at, on the stage: from the app's id to a login that works."""
 
+import json
 import re
+import time
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -45,7 +47,10 @@ def connect(
 def test_from_a_link_to_a_login_that_works(program: Program, stage: Stage, way: str) -> None:
     told = connect(program, stage, way)
     assert "is connected." in told
-    assert "the login works" in program.run("account", "check", "new").stdout
+    checked = program.run("account", "check", "new").stdout
+    ends = re.search(r"the login works until (20\d\d-\d\d-\d\d)$", checked.strip())
+    assert bool(ends) is (way in ("linkedin", "threads"))
+    assert ends or "the login works" in checked
     assert "is renewed" in connect(program, stage, way)
 
 
@@ -78,3 +83,12 @@ def test_a_wrong_secret_is_said(program: Program, stage: Stage, way: str) -> Non
     told = connect(program, stage, way, secret="wrong-secret-of-the-app", status=1)
     assert "does not know this app" in told or "does not take this code" in told
     assert "wrong-secret" not in told
+
+
+def test_a_login_that_ends_soon_is_told_weeks_before(program: Program, stage: Stage) -> None:
+    connect(program, stage, "linkedin")
+    assert "its login ends on" not in program.run("doctor", status=1).stdout
+    (kept,) = (program.data / "secrets").glob("*.json")
+    secret = json.loads(kept.read_text())
+    kept.write_text(json.dumps(secret | {"expires": str(int(time.time()) + 20 * 86_400)}))
+    assert "its login ends on" in program.run("doctor", status=1).stdout

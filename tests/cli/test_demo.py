@@ -1,5 +1,6 @@
 """The rehearsal: real HTTP, real worker, real store, and nothing left behind, however it ends."""
 
+import json
 import os
 import signal
 import sqlite3
@@ -11,6 +12,9 @@ from backend.cli.demo import OTHERS
 from tests.cli.conftest import Rehearsal
 from tests.cli.program import Program, living
 from tests.stage.play import until
+
+HIDDEN = ("token", "password", "secret", "access", "refresh")
+"""What the name of a value that nobody may know holds."""
 
 
 def test_what_it_shows_has_gone_through_everything(rehearsal: Rehearsal) -> None:
@@ -40,6 +44,17 @@ def test_no_process_is_left_and_logins_are_closed(rehearsal: Rehearsal) -> None:
     assert {path.stat().st_mode & 0o777 for path in logins} == {0o600}
     assert len(logins) == 2 + len(OTHERS)
     assert (rehearsal.folder / "stage.log").read_text() == ""
+
+
+def test_no_login_is_in_anything_but_its_own_file(rehearsal: Rehearsal) -> None:
+    kept = [json.loads(path.read_text()) for path in (rehearsal.folder / "secrets").iterdir()]
+    hidden = {value for one in kept for name, value in one.items() if name.lower().endswith(HIDDEN)}
+    assert len(hidden) >= 2 + len(OTHERS)
+    told = [rehearsal.done.stdout.encode(), rehearsal.done.stderr.encode()]
+    left = [path for path in rehearsal.folder.rglob("*") if path.is_file() and path.parent.name != "secrets"]
+    assert {"worker.log", "nightdesk.sqlite3"} <= {path.name for path in left}
+    for text in (*told, *(path.read_bytes() for path in left)):
+        assert not [value for value in hidden if value.encode() in text]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
