@@ -10,8 +10,10 @@ if TYPE_CHECKING:
 
     from backend.desk.session import Desk
     from backend.model.account import Act
+    from backend.model.clock import Micros
     from backend.model.desk import Composing, Difference, Result
     from backend.model.outbox import Verdict
+    from backend.model.reason import Reason
     from backend.model.triage import At, Decision, Deed, Progress, Snooze, Why
 
 
@@ -154,6 +156,18 @@ class Doing(ABC):
         from backend.desk import presence
 
         presence.look_at(self.desk, comment_id, writing=writing)
+
+    def fetch_again(self, comment_id: int) -> Reason | None:
+        """Ask for a comment whose text had to go; return what is wrong with its account."""
+        from backend.desk import thread
+
+        return thread.fetch_again(self.desk, comment_id)
+
+    def fetch_failed(self, comment_id: int, since: Micros) -> Reason | None:
+        """Return why it could not be fetched since."""
+        from backend.desk import thread
+
+        return thread.fetch_failed(self.desk, comment_id, since)
 
     def put_setting(self, name: str, value: str) -> None:
         """Keep a preference."""

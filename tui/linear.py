@@ -17,10 +17,10 @@ from backend.model.clock import Micros
 from backend.model.comment import QueueRow
 from tui.ink import Ink
 from tui.symbols import ASKS, LATE
-from tui.text import Clean, fit, preview, safe_line, wrap
+from tui.text import Clean, fit, safe_line, wrap
 from tui.when import spoken
 from tui.widgets.lines import Line
-from tui.widgets.marks import acted, remote_words, row_mark, seen_by
+from tui.widgets.marks import acted, remote_words, row_mark, row_preview, seen_by, who
 
 if TYPE_CHECKING:
     from tui.widgets.queue import Queue
@@ -111,8 +111,8 @@ def sentence(row: QueueRow, account: Account | None, place: str, me: str, now: M
         said.append(_("follow-up to our answer"))
     if account is not None:
         said.append(f"{account.platform.capitalize()} {safe_line(account.short_name)}")
-    said += [_("{span} old").format(span=spoken(now - row.written_at)), safe_line(row.author or row.handle)]
-    return Clean(f"{', '.join(said)}: {preview(row.text, row.media)}")
+    said += [_("{span} old").format(span=spoken(now - row.written_at)), who(row)]
+    return Clean(f"{', '.join(said)}: {row_preview(row, account)}")
 
 
 def state_words(row: QueueRow, now: Micros) -> list[str]:
@@ -150,6 +150,6 @@ def list_line(row: QueueRow, number: str, ink: Ink, me: str, now: Micros, cells:
     """Return a row of the list below: number, author, state and the beginning of the text."""
     words = [*state_words(row, now)[0 if acted(row) else 1 :], *_holder(row, me), *_alike(row)]
     lead = f"{number} " if number else ""
-    said = f"{lead}{safe_line(row.author or row.handle)}{''.join(', ' + one for one in words)}: "
+    said = f"{lead}{who(row)}{''.join(', ' + one for one in words)}: "
     token = "dim" if acted(row) else "soft"
-    return [Segment(fit(said + preview(row.text, row.media), cells).rstrip(), ink.style(token))]
+    return [Segment(fit(said + row_preview(row, None), cells).rstrip(), ink.style(token))]

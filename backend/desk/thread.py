@@ -3,8 +3,11 @@
 from dataclasses import replace
 
 from backend.desk.session import Desk, DeskError
+from backend.model.clock import Micros
 from backend.model.comment import Fold, ThreadItem, ThreadView
+from backend.model.reason import Reason
 from backend.policy.priority import reasons
+from backend.store.read import accounts
 from backend.store.read.author import brief, standing
 from backend.store.read.target import subject
 from backend.store.read.thread import more, view
@@ -33,3 +36,34 @@ def unfold(desk: Desk, comment_id: int, after_id: int | None, limit: int = 50) -
         raise DeskError("comment.missing")
     me = desk.must_read(comment.account_id)
     return more(desk.reader, comment_id, after_id, desk.clock.now(), limit, member_id=me.id)
+
+
+def fetch_again(desk: Desk, comment_id: int) -> Reason | None:
+    """Ask the worker to read a comment's thread now: its text or its author's name had to go here.
+
+    Returns what is wrong with the account, for then it may not come back; None when nothing is. Raises DeskError: no
+    such comment, no right to read it; StoreError.
+    """
+    account_id = _account_of(desk, comment_id)
+    from backend.store.write.sync import ask_sync
+
+    ask_sync(desk.store, desk.actor, account_id, comment_id)
+    known = accounts.account(desk.reader, account_id)
+    return known.health.reason if known is not None else None
+
+
+def fetch_failed(desk: Desk, comment_id: int, since: Micros) -> Reason | None:
+    """Return why the worker could not read a thread that was asked for at `since` (UTC µs) or later; None: not so."""
+    account_id = _account_of(desk, comment_id)
+    from backend.store.write.sync import sync_failure
+
+    return sync_failure(desk.reader, account_id, comment_id, since)
+
+
+def _account_of(desk: Desk, comment_id: int) -> int:
+    desk.must_read()
+    comment = subject(desk.reader, comment_id)
+    if comment is None:
+        raise DeskError("comment.missing")
+    desk.must_read(comment.account_id)
+    return comment.account_id

@@ -184,3 +184,6 @@ BADGES = {
     "watched_place": "GR",
 }
 """The two letters in front of an account's short name."""
+
+NAMES = {"linkedin": "LinkedIn", "youtube": "YouTube"}
+"""What platforms are called where their word here with a capital letter is not their name."""

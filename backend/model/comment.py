@@ -95,7 +95,8 @@ class QueueRow:
     for words too short to compare), `alike` how many other open ones of the list say the same.
     `delivery` tells of our answer when one exists, and of any other act that is on its way or did not get out.
     `assigned_to` is a colleague's name. `own_thread`, `locked` and `ad` speak of the thread, the flags of the author
-    (`muted`, `blocked`) of what we last did to them.
+    (`muted`, `blocked`) of what we last did to them. `expired`: the platform's rules took the text away here until it
+    is fetched again; `nameless`: the author's name.
     """
 
     key: QueueKey
@@ -127,6 +128,8 @@ class QueueRow:
     author_id: int = 0
     family: int | None = None
     alike: int = 0
+    expired: bool = False
+    nameless: bool = False
 
     @property
     def id(self) -> int:
@@ -150,13 +153,16 @@ class ThreadPost:
     remote_state: RemoteState
     comments: int
     ad: bool = False
+    expired: bool = False
+    nameless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ThreadItem:
     """One comment in a thread. `depth` counts from the post (1 = directly under it), at most 8 kept for drawing.
 
-    `missing_parent` is True when the comment it answers has not come (drawn as a gap above).
+    `missing_parent` is True when the comment it answers has not come (drawn as a gap above). `expired` and `nameless`
+    as in a queue's row.
     """
 
     id: int
@@ -181,6 +187,8 @@ class ThreadItem:
     sent_by: str | None
     labels: tuple[str, ...]
     likes: int = 0
+    expired: bool = False
+    nameless: bool = False
 
 
 @dataclass(frozen=True, slots=True)

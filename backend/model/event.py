@@ -15,6 +15,7 @@ class Happened(StrEnum):
     COMMENT_DELETED = "comment.deleted"
     COMMENT_HIDDEN = "comment.hidden"
     COMMENT_RETURNED = "comment.returned"
+    COMMENT_KEPT = "comment.kept"
     SNOOZED = "comment.snoozed"
     WOKEN = "comment.woken"
     ASSIGNED = "comment.assigned"

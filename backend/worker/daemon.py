@@ -14,6 +14,7 @@ from backend.model.clock import SECOND, Clock
 from backend.store.engine import Store
 from backend.store.errors import StoreError, StoreNewer
 from backend.store.read.accounts import accounts
+from backend.store.write.retention import expire
 from backend.store.write.sync import beat_worker, register_worker, stop_worker, trim_journal
 from backend.store.write.waking import wake_snoozed
 from backend.worker.account import AccountWork
@@ -63,6 +64,7 @@ class Daemon:
         self._house = (
             Chore("snoozed comments", rhythm.wake_s, lambda: wake_snoozed(duty.store)),
             Chore("journal", rhythm.trim_s, lambda: trim_journal(duty.store)),
+            Chore("retention", rhythm.expire_s, lambda: expire(duty.store)),
         )
 
     def run(self, stop: Event) -> int:

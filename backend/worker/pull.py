@@ -131,14 +131,16 @@ class Puller:
 
     def _serve_thread(self, connector: Connector, wish: SyncWish, remote_id: str) -> None:
         """A thread that cannot be read is no reason to ask again for ever: the wish counts as served."""
+        failed: Reason | None = None
         try:
             self._behind.read_thread(connector, remote_id)
             self._accepted()
         except (Throttled, LoginExpired):
             raise
         except PlatformError as error:
+            failed = error.reason
             log.warning("a thread asked for cannot be read", extra={"account": self._account.short_name, **why(error)})
-        done_sync(self._duty.store, [wish.id])
+        done_sync(self._duty.store, [wish.id], failed)
 
     def _known(self, remote_ids: Sequence[str]) -> Mapping[str, str]:
         return known_roots(self._duty.store.reader, self._account.id, remote_ids)

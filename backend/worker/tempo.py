@@ -13,7 +13,8 @@ class Tempo:
     `sending_s` after which an attempt without an outcome counts as lost; `look_s` between two looks into the store for
     something to do; `accounts_s` between two looks for added or removed accounts; `login_s` between two tries of a
     login that was refused; `retry_s` and `longest_s` the first and the longest wait after failures; `wake_s` and
-    `trim_s` for waking snoozed comments and trimming the journal; `stop_s` how long a stop waits for requests in hand.
+    `trim_s` for waking snoozed comments and trimming the journal; `expire_s` for blanking what a platform no longer
+    lets us keep; `stop_s` how long a stop waits for requests in hand.
     """
 
     beat_s: float = 5.0
@@ -26,6 +27,7 @@ class Tempo:
     longest_s: float = 300.0
     wake_s: float = 20.0
     trim_s: float = 3600.0
+    expire_s: float = 180.0
     stop_s: float = 22.0
 
 

@@ -77,6 +77,18 @@ def test_rows_come_over_and_words_are_read(old: str) -> None:
     reader.close()
 
 
+@pytest.mark.parametrize(("platform", "noted"), [("mastodon", None), ("linkedin", 1)])
+def test_what_may_be_kept_for_a_while_was_fetched_when_it_was_first_seen(
+    old: str, platform: str, noted: int | None
+) -> None:
+    run(old, f"UPDATE account SET platform = '{platform}'")
+    migrate(old)
+    reader = Reader.open(old)
+    for table in ("comment", "author"):
+        assert reader.rows(f"SELECT fetched_at, expired_at FROM {table}") == [(noted, None)], table
+    reader.close()
+
+
 def test_keys_and_journal_numbers_go_on(old: str, clock: StandingClock) -> None:
     migrate(old)
     store = Store.open(old, clock)

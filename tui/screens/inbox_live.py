@@ -75,6 +75,8 @@ class Catching:
         self._all = self._all or woken.behind or any(not one.ref for one in woken.changes)
         if any(one.topic is Topic.DEED for one in woken.changes):
             self.desk.parts.present.deeds()
+        if any(one.topic is Topic.SYNC for one in woken.changes):
+            self.desk.parts.present.synced()
         if any(one.topic is Topic.CLAIM for one in woken.changes):
             self.desk.parts.answering.renew()  # a colleague may have taken over what is being answered here
         self._near |= refs & self._in_sight()

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend.i18n import _
+from backend.model.comment import RemoteState
 from tui.screens.inbox_words import verb_done
 from tui.text import safe_line
 from tui.widgets.footer import Tone
 
 if TYPE_CHECKING:
+    from backend.model.comment import QueueRow
     from backend.model.desk import Presence
+    from backend.model.reason import Reason
     from backend.model.triage import Verb
     from tui.screens.inbox import Inbox
 
@@ -31,6 +34,8 @@ class Present:
         self._told: tuple[int, bool] | None = None
         self._told_at = -AGAIN
         self._since = desk.clock.now()
+        self._asked: tuple[int, bool, bool] | None = None  # looked at last; its text gone, its name gone
+        self._asked_at = desk.clock.now()
 
     def tick(self) -> None:
         """Look around, and tell where this desk is."""
@@ -41,7 +46,34 @@ class Present:
         here = row.id if row is not None else None
         if here is not None and here == self._rested:
             self._tell(here)
+        if row is not None and here == self._rested:
+            self._fetch(row)
         self._rested = here
+
+    def _fetch(self, row: QueueRow) -> None:
+        """Ask once, each time it is come to, for what the platform's rules took away here."""
+        now = (row.id, row.expired, row.nameless)
+        if now == self._asked:
+            return
+        self._asked, self._asked_at = now, self.desk.clock.now()
+        if (row.expired or row.nameless) and row.remote_state is not RemoteState.DELETED:
+            self.desk.calls.act(lambda door: door.fetch_again(row.id), self._fetched)
+
+    def _fetched(self, wrong: Reason | None) -> None:
+        if wrong is not None:
+            self.desk.fail(wrong)
+        else:
+            self.desk.say(_("Asked the worker to fetch it again."))
+
+    def synced(self) -> None:
+        """The worker has done what somebody asked of it: say why what was asked for here did not come."""
+        here, since = self._rested, self._asked_at
+        if here is not None and self._asked is not None and self._asked[0] == here and any(self._asked[1:]):
+            self.desk.calls.read(lambda door: door.fetch_failed(here, since), self._not_fetched, slot="fetch")
+
+    def _not_fetched(self, wrong: Reason | None) -> None:
+        if wrong is not None:
+            self.desk.fail(wrong)
 
     def _tell(self, comment_id: int) -> None:
         now = (comment_id, self.desk.parts.answering.row is not None)

@@ -59,4 +59,4 @@ def done_words(decision: Decision, whom: str, now: Micros, zone: str) -> str:
 
 def name(row: QueueRow) -> str:
     """Return the author's name for a message."""
-    return short(safe_line(row.author or row.handle), 30)
+    return short(_("[name expired]") if row.nameless else safe_line(row.author or row.handle), 30)

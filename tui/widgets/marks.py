@@ -5,13 +5,13 @@ from typing import NamedTuple
 from rich.segment import Segment
 
 from backend.i18n import _
-from backend.model.account import BADGES, Account
+from backend.model.account import BADGES, NAMES, Account
 from backend.model.clock import HOUR, Micros
-from backend.model.comment import CommentState, Inflow, QueueRow, RemoteState, Visibility
+from backend.model.comment import CommentState, Inflow, QueueRow, RemoteState, ThreadItem, ThreadPost, Visibility
 from backend.model.outbox import LIVE, Delivery, OutboxState
 from tui import symbols as sign
 from tui.ink import Ink
-from tui.text import fit, safe_line, short
+from tui.text import Clean, fit, preview, safe_line, short
 from tui.when import age, seconds_left
 
 SHORT_NAME = 8
@@ -163,6 +163,31 @@ def remote_words(state: RemoteState) -> str:
         RemoteState.HELD: _("held by the platform"),
         RemoteState.DELETED: _("deleted on the platform"),
     }.get(state, "")
+
+
+def who(said: QueueRow | ThreadItem | ThreadPost, cells: int | None = None) -> Clean:
+    """Return who wrote it, or that their name had to go."""
+    if said.nameless:
+        return Clean(_("[name expired]"))
+    name = said.author or ("" if isinstance(said, ThreadPost) else said.handle)
+    return safe_line(name) if cells is None else safe_line(name, cells)
+
+
+def expired_words(said: QueueRow | ThreadItem | ThreadPost, account: Account | None) -> str:
+    """Say that a text had to go, and how it comes back; nothing where it is there."""
+    if not said.expired:
+        return ""
+    platform = account.platform if account is not None else ""
+    name = NAMES.get(platform, platform.capitalize()) or _("the platform")
+    if said.remote_state is RemoteState.DELETED:
+        return _("text removed: it was deleted on {platform}").format(platform=name)
+    return _("text expired by {platform}'s rules; opening fetches it again").format(platform=name)
+
+
+def row_preview(row: QueueRow, account: Account | None) -> Clean:
+    """Return one line that tells what a row's comment says, or why it says nothing."""
+    gone = expired_words(row, account)
+    return Clean(f"[{gone}]") if gone else preview(row.text, row.media)
 
 
 def act_words(act: str) -> str:

@@ -10,10 +10,10 @@ from backend.model.clock import Micros
 from backend.model.comment import Group, QueueRow
 from tui import symbols as sign
 from tui.ink import Ink
-from tui.text import fit, preview, safe_line, short, width
+from tui.text import Clean, fit, safe_line, short, width
 from tui.when import age
 from tui.widgets.lines import Line
-from tui.widgets.marks import acted, badge, extra_words, holder_words, row_mark
+from tui.widgets.marks import acted, badge, extra_words, holder_words, row_mark, row_preview, who
 
 INDENT = 4
 NAME_AT_LEAST = 8
@@ -40,7 +40,7 @@ def row_lines(row: QueueRow, account: Account | None, look: Look) -> list[Line]:
     """Return a row's lines, each exactly as wide as the pane."""
     if not look.tall:
         return [_single(row, account, look)]
-    lines = [_first(row, account, look), _preview(row, look)]
+    lines = [_first(row, account, look), _preview(row, account, look)]
     if look.selected:
         lines.append(_line_of(_why(row, look), "dim", look))
     return lines
@@ -108,17 +108,17 @@ def _first(row: QueueRow, account: Account | None, look: Look) -> Line:
     alike = alike_words(row, look)
     room = look.cells - _taken(lead) - 1 - _taken(end) - width(alike)
     name = ink.style("dim" if acted(row) else "text", back, bold=not acted(row))
-    who = safe_line(_lead(look) + (row.author or row.handle))
+    author = Clean(_lead(look) + who(row))
     if not alike:
-        return [*lead, Segment(" " + fit(who, room), name), *end]
-    said = short(who, room)
+        return [*lead, Segment(" " + fit(author, room), name), *end]
+    said = short(author, room)
     rest = " " * max(0, room - width(said))
     return [*lead, Segment(f" {said}", name), Segment(alike + rest, ink.style("team", back)), *end]
 
 
-def _preview(row: QueueRow, look: Look) -> Line:
+def _preview(row: QueueRow, account: Account | None, look: Look) -> Line:
     token = "dim" if acted(row) else ("text" if look.selected else "soft")
-    return _line_of(preview(row.text, row.media), token, look)
+    return _line_of(row_preview(row, account), token, look)
 
 
 def _line_of(text: str, token: str, look: Look) -> Line:
@@ -134,12 +134,12 @@ def _single(row: QueueRow, account: Account | None, look: Look) -> Line:
     end = _end(row, look)
     lead = [_bar(look), Segment(f"{mark.sign} ", ink.style(mark.token, back, bold=True)), *badge(ink, account, back, 6)]
     room = look.cells - _taken(lead) - 1 - _taken(end)
-    author = safe_line(_lead(look) + (row.author or row.handle))
+    author = Clean(_lead(look) + who(row))
     alike = alike_words(row, look)
     room -= width(alike)
     name = short(author, max(NAME_AT_LEAST, room - 14) if room > 22 else room)
     left = room - width(name) - 1
-    said = preview(row.text, row.media) if left > 4 else ""
+    said = row_preview(row, account) if left > 4 else ""
     bold = ink.style("dim" if acted(row) else "text", back, bold=not acted(row))
     soft = ink.style("dim" if acted(row) else "soft", back)
     kin = [Segment(alike, ink.style("team", back))] if alike else []

@@ -212,7 +212,7 @@ class Thread(Pane):
     def _told_as_item(view: ThreadView) -> bool:
         """A stranger's post without a text of its own stands among the comments already."""
         post = view.post
-        return post is not None and not post.own and not post.text and bool(view.items)
+        return post is not None and not post.own and not (post.text or post.expired) and bool(view.items)
 
     def _add(self, item: ThreadItem, view: ThreadView, look: Look) -> None:
         focused = item.id == view.comment_id

@@ -17,7 +17,7 @@ from tui.ink import Ink
 from tui.text import Clean, fit, media_words, safe, safe_line, wrap
 from tui.when import stamp
 from tui.widgets.lines import Line, cells_of, put, spread
-from tui.widgets.marks import act_words, badge, delivery_mark, holder_words, remote_words, seen_by
+from tui.widgets.marks import act_words, badge, delivery_mark, expired_words, holder_words, remote_words, seen_by, who
 
 ANSWERS = ("reply", "private_reply")
 
@@ -47,9 +47,10 @@ def post_lines(post: ThreadPost, look: Look) -> list[Line]:
     if not post.known:
         return [[bar, Segment(" " + _("The post has not come yet."), style("faint"))]]
     when = Segment(f"  {stamp(post.written_at, look.now, look.zone)}", style("dim"))
-    who = [] if post.own else [Segment(" " + safe_line(post.author, 60), style("text", bold=True))]
-    lines = [[bar, Segment(" ", style("dim")), *badge(look.ink, look.account, "background", 0), *who, when]]
+    by = [] if post.own else [Segment(" " + who(post, 60), style("text", bold=True))]
+    lines = [[bar, Segment(" ", style("dim")), *badge(look.ink, look.account, "background", 0), *by, when]]
     lines += [[bar, Segment(f" {line}", style("text"))] for line in _text(post.text, look.cells - 3)]
+    lines += [[bar, Segment(f" {line}", style("faint"))] for line in _expired(post, look, look.cells - 3)]
     said: list[str] = [*([_("advertisement")] if post.ad else []), *media_words(post.media)]
     if post.comments:
         said.append(ngettext("{n} comment", "{n} comments", post.comments).format(n=post.comments))
@@ -69,6 +70,7 @@ def item_lines(item: ThreadItem, look: Look) -> list[Line]:
     lines.append(_item_head(item, lead, look))
     lines += [[*lead, Segment(line, style(token))] for line in _text(item.text, room)]
     lines += [[*lead, Segment(line, style("dim"))] for line in _media(item.media, room)]
+    lines += [[*lead, Segment(line, style("lamp" if look.focused else "faint"))] for line in _expired(item, look, room)]
     if item.labels:
         said = _("labels: {labels}").format(labels=", ".join(safe_line(label, 40) for label in item.labels))
         lines.append([*lead, Segment(fit(said, room).rstrip(), style("lamp"))])
@@ -104,8 +106,8 @@ def _lead(depth: int, look: Look) -> Line:
 def _item_head(item: ThreadItem, lead: Line, look: Look) -> Line:
     style = look.ink.style
     colour = look.account.colour if item.own and look.account else ("dim" if _gone(item) else "text")
-    name = look.account.short_name if item.own and look.account else (item.author or item.handle)
-    left = [*lead, Segment(safe_line(name, 80), style(colour, bold=True))]
+    name = safe_line(look.account.short_name, 80) if item.own and look.account else who(item, 80)
+    left = [*lead, Segment(name, style(colour, bold=True))]
     left.append(Segment(f"  {stamp(item.written_at, look.now, look.zone)}", style("dim")))
     if item.edited_at:
         edited = _("edited {time}").format(time=stamp(item.edited_at, look.now, look.zone))
@@ -235,6 +237,11 @@ def _text(text: str, cells: int) -> Sequence[str]:
     said, cut = safe(text)
     lines = wrap(said, min(cells, READABLE))
     return (*lines[:200], _("… cut here ({n} characters in all)").format(n=len(text))) if cut else lines[:200]
+
+
+def _expired(said: ThreadItem | ThreadPost, look: Look, cells: int) -> Sequence[str]:
+    gone = expired_words(said, look.account)
+    return wrap(Clean(f"[{gone}]"), min(cells, READABLE)) if gone else ()
 
 
 def _media(media: Sequence[Media], cells: int) -> list[str]:

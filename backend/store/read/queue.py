@@ -206,7 +206,7 @@ _ROWS = f"""
         (SELECT g.name FROM member AS g WHERE g.id = c.assigned_to),
         (SELECT m.name FROM draft AS d JOIN member AS m ON m.id = d.member_id
             WHERE d.comment_id = c.id AND d.member_id <> ? ORDER BY d.saved_at DESC LIMIT 1),
-        c.author_id, c.alike, {COLUMNS}
+        c.author_id, c.alike, c.expired_at, a.expired_at, {COLUMNS}
     FROM comment AS c
     JOIN author AS a ON a.id = c.author_id
     JOIN post AS p ON p.id = c.post_id
@@ -220,6 +220,7 @@ def _row(row: tuple[Any, ...], member_id: int | None) -> QueueRow:
     urgency, sort_at, key, account_id, post_id, kind, state, remote_state, visibility, name, handle = row[:11]
     text, media, written_at, due_at, revision, follow_up = row[11:17]
     own_thread, locked, ad, liked, muted, blocked, snoozed_until, assignee, drafter, author_id, alike = row[17:28]
+    expired_at, nameless_since = row[28:30]
     return QueueRow(
         key=QueueKey(urgency, Micros(sort_at), key),
         account_id=account_id,
@@ -249,4 +250,6 @@ def _row(row: tuple[Any, ...], member_id: int | None) -> QueueRow:
         blocked=bool(blocked),
         snoozed_until=snoozed_until,
         assigned_to=assignee,
+        expired=expired_at is not None,
+        nameless=nameless_since is not None,
     )

@@ -51,7 +51,7 @@ def post(reader: Reader, at: Focus, comments: int) -> ThreadPost | None:
         return None
     row = reader.one(_POST, (at.root_id or 0, at.post_id))
     assert row is not None, "a comment's post_id is a foreign key"
-    key, account_id, own, known, author, handle, text, media, url, written_at, remote_state, ad = row
+    key, account_id, own, known, author, handle, text, media, url, written_at, remote_state, ad = row[:12]
     return ThreadPost(
         id=key,
         account_id=account_id,
@@ -65,6 +65,8 @@ def post(reader: Reader, at: Focus, comments: int) -> ThreadPost | None:
         remote_state=RemoteState(remote_state),
         comments=comments,
         ad=bool(ad),
+        expired=row[12] is not None,
+        nameless=row[13] is not None,
     )
 
 
@@ -72,7 +74,7 @@ _POST = """
     SELECT p.id, p.account_id, p.own, p.known, CASE WHEN p.own THEN n.name ELSE a.name END,
         CASE WHEN p.own THEN n.handle ELSE a.handle END, CASE WHEN p.own THEN p.text ELSE r.text END,
         CASE WHEN p.own THEN p.media ELSE r.media END, COALESCE(p.url, c.url), COALESCE(c.written_at, p.written_at),
-        COALESCE(c.remote_state, p.remote_state), p.ad
+        COALESCE(c.remote_state, p.remote_state), p.ad, c.expired_at, a.expired_at
     FROM post AS p
     JOIN account AS n ON n.id = p.account_id
     LEFT JOIN comment AS c ON c.id = ?
@@ -91,7 +93,7 @@ def items(reader: Reader, ids: Sequence[int], now: Micros, member_id: int | None
 _ITEMS = f"""
     SELECT c.sort_at, c.id, c.parent_id, c.parent_remote_id, c.root_remote_id, c.kind, c.state, c.remote_state,
         c.visibility, c.own, a.name, a.handle, r.text, r.media, c.url, c.written_at, c.edited_at, c.revision, c.labels,
-        writer.name, c.likes, {COLUMNS}
+        writer.name, c.likes, c.expired_at, a.expired_at, {COLUMNS}
     FROM comment AS c
     JOIN author AS a ON a.id = c.author_id
     LEFT JOIN comment_revision AS r ON r.comment_id = c.id AND r.number = c.revision
@@ -105,6 +107,7 @@ _ITEMS = f"""
 def _item(row: tuple[Any, ...], member_id: int | None) -> ThreadItem:
     key, parent_id, parent_remote_id, root_remote_id, kind, state, remote_state, visibility, own = row[:9]
     name, handle, text, media, url, written_at, edited_at, revision, labels, writer, likes = row[9:20]
+    expired_at, nameless_since = row[20:22]
     return ThreadItem(
         id=key,
         parent_id=parent_id,
@@ -128,4 +131,6 @@ def _item(row: tuple[Any, ...], member_id: int | None) -> ThreadItem:
         sent_by=writer,
         labels=load_words(labels),
         likes=likes,
+        expired=expired_at is not None,
+        nameless=nameless_since is not None,
     )

@@ -35,6 +35,7 @@ class AuthorRow(SQLModel, table=True):
     """Who wrote, as one account sees them. Never more than the job needs.
 
     `muted` and `blocked` are what we last did to them; `block_until` is when the worker unblocks them by itself.
+    `fetched_at` and `expired_at` as on a comment: when their name was last read, and when it had to go.
     """
 
     __tablename__ = "author"
@@ -42,6 +43,7 @@ class AuthorRow(SQLModel, table=True):
         Index("author_remote", "account_id", "remote_id", unique=True),
         index_where("blocked", "author_blocked", "id"),
         index_where("muted", "author_muted", "id"),
+        index_where("fetched_at IS NOT NULL", "author_kept", "account_id", "fetched_at"),
     )
 
     id: int | None = key()
@@ -54,6 +56,8 @@ class AuthorRow(SQLModel, table=True):
     muted: bool = flag()
     blocked: bool = flag()
     block_until: int | None = maybe_micros()
+    fetched_at: int | None = maybe_micros()
+    expired_at: int | None = maybe_micros()
 
 
 class PostRow(SQLModel, table=True):
@@ -107,6 +111,10 @@ class CommentRow(SQLModel, table=True):
     `traits` is a set of `backend.model.traits.Trait` bits, `alike` the key under which near-identical words meet (see
     `backend.text.alike`), empty for words too short to compare. `wake_on_reply` ends a snooze when somebody answers.
     `likes` is the platform's count when the comment was last read: it moves without anybody being told.
+
+    `fetched_at` is when the words were last read from the platform, to the hour; empty where they may stay for good
+    (see `backend.policy.retention`) and where they are gone. `expired_at` is when they had to go: the row stays as a
+    tombstone until they are fetched again.
     """
 
     __tablename__ = "comment"
@@ -131,6 +139,7 @@ class CommentRow(SQLModel, table=True):
         index_where("state = 'open' AND viewed_at IS NULL", "comment_new", "urgency", "sort_at", "id"),
         index_where("traits <> 0", "comment_traits", "state", "urgency", "sort_at", "id", "traits", "account_id"),
         index_where("liked", "comment_liked", "state", "urgency", "sort_at", "id"),
+        index_where("fetched_at IS NOT NULL", "comment_kept", "account_id", "remote_state", "fetched_at"),
         index_where("likes > 0", "comment_likes", "state", "urgency", "sort_at", "id", "likes"),
         index_where("kind <> 'comment'", "comment_kind", "kind", "state", "urgency", "sort_at", "id"),
         index_where(
@@ -179,6 +188,8 @@ class CommentRow(SQLModel, table=True):
     traits: int = number()
     alike: int | None = maybe_wide()
     likes: int = number()
+    fetched_at: int | None = maybe_micros()
+    expired_at: int | None = maybe_micros()
 
 
 class CommentRevisionRow(SQLModel, table=True):

@@ -18,7 +18,7 @@ class CursorRow(SQLModel, table=True):
 
 
 class SyncRequestRow(SQLModel, table=True):
-    """A desk's wish to the worker: re-read this account, post or comment now."""
+    """A desk's wish to the worker: re-read this account, post or comment now. `code`: why it could not be done."""
 
     __tablename__ = "sync_request"
     __table_args__ = (Index("sync_request_open", "account_id", "done_at"),)
@@ -28,6 +28,8 @@ class SyncRequestRow(SQLModel, table=True):
     comment_id: int | None = maybe_ref("comment.id")
     asked_at: int = micros()
     done_at: int | None = maybe_micros()
+    code: str = prose()
+    params: str = prose("{}")
 
 
 class WorkerRow(SQLModel, table=True):

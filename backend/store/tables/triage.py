@@ -199,3 +199,18 @@ class StrikeRow(SQLModel, table=True):
     why: str = prose()
     at: int = micros()
     expires_at: int = micros()
+
+
+class HoldRow(SQLModel, table=True):
+    """Evidence: a comment whose text stays past the platform's span, `until` then, where the terms allow it.
+
+    `why` is a code (`backend.model.triage.Why`). One a comment.
+    """
+
+    __tablename__ = "hold"
+
+    comment_id: int = ref("comment.id", primary_key=True)
+    member_id: int = ref("member.id")
+    why: str
+    made_at: int = micros()
+    until: int = micros()

@@ -81,6 +81,7 @@ def _row(filing: Filing, keys: dict[str, int], remote_id: str, one: InComment) -
             "revision": 1,
             "follow_up": _answers_ours(filing, parent) and not one.own,
             "outbox_id": None,
+            "fetched_at": now if filing.limited and not one.own else None,
         }
     )
 

@@ -19,7 +19,8 @@ RAW = 256 * 1024
 
 _KNOWN = """
 SELECT c.id, c.remote_id, c.revision, c.state, c.remote_state, c.visibility, c.kind, c.own, c.edited_at, c.cid, c.url,
-       c.remote_uri, c.labels, c.language, c.spoiler, c.likes, c.parent_remote_id, c.root_remote_id, r.digest, r.media
+       c.remote_uri, c.labels, c.language, c.spoiler, c.likes, c.parent_remote_id, c.root_remote_id, c.fetched_at,
+       r.digest, r.media
 FROM comment AS c JOIN comment_revision AS r ON r.comment_id = c.id AND r.number = c.revision
 WHERE c.account_id = ? AND c.remote_id IN (?)
 """
@@ -38,7 +39,10 @@ def _or_none(text: str | None) -> str | None:
 
 @dataclass(slots=True)
 class Filing:
-    """One page on its way into the store. `known` holds the comments it names, by remote id."""
+    """One page on its way into the store. `known` holds the comments it names, by remote id.
+
+    `limited`: the platform limits how long this may be kept, so that it is noted when it was read.
+    """
 
     w: Writer
     account_id: int
@@ -46,12 +50,13 @@ class Filing:
     posts: dict[str, InPost]
     gone: frozenset[str]
     threads: tuple[str, ...]
+    limited: bool = False
     known: dict[str, Any] = field(default_factory=dict)
     post_ids: dict[str, int] = field(default_factory=dict)
     author_ids: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, w: Writer, account_id: int, page: Page) -> "Filing":
+    def of(cls, w: Writer, account_id: int, page: Page, *, limited: bool) -> "Filing":
         """Sort a page; of a comment that comes twice in it the later one counts."""
         filing = cls(
             w,
@@ -60,6 +65,7 @@ class Filing:
             posts={one.remote_id: one for one in map(_fit_post, page.posts)},
             gone=frozenset(map(storable, page.gone)),
             threads=tuple(map(storable, page.threads)),
+            limited=limited,
         )
         parents = {one.parent_remote_id for one in filing.comments.values() if one.parent_remote_id}
         named = sorted({*filing.comments, *parents, *filing.gone})

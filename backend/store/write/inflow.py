@@ -4,6 +4,7 @@ The same page twice changes nothing, so that pages may overlap and a worker may 
 """
 
 from backend.model.inflow import Page, Saved
+from backend.policy.retention import KEEP
 from backend.store.engine import Store, Writer
 from backend.store.errors import Conflict
 from backend.store.write.arriving import file_new
@@ -27,7 +28,7 @@ def save_page(
         account = lock_account(w, account_id)
         if account is None or account.removed_at is not None:
             raise Conflict("account.removed")
-        filing = Filing.of(w, account_id, page)
+        filing = Filing.of(w, account_id, page, limited=account.platform in KEEP)
         file_posts(filing)
         file_authors(filing)
         changed, gone, same = file_known(filing)

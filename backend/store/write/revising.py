@@ -11,10 +11,11 @@ from backend.model.event import Happened
 from backend.model.inflow import InComment
 from backend.model.outbox import OutboxState
 from backend.model.reason import Reason
+from backend.policy.retention import stale
 from backend.store.write.arriving import columns, counted, kind_of, read_off, words
 from backend.store.write.filing import Filing
 from backend.store.write.moves import end_in
-from backend.store.write.rows import comment, comment_revision, event, lock_action, outbox, post
+from backend.store.write.rows import chunks, comment, comment_revision, event, lock_action, outbox, post
 from backend.store.write.standing import REPLIES
 
 _WAITING = (OutboxState.PENDING, OutboxState.AWAITING_APPROVAL)
@@ -23,16 +24,25 @@ _WAITING = (OutboxState.PENDING, OutboxState.AWAITING_APPROVAL)
 def file_known(filing: Filing) -> tuple[int, int, int]:
     """Compare known comments with how they came now; return how many changed, are gone, stayed the same."""
     changed = gone = same = 0
+    read: list[int] = []
+    old = stale(filing.w.now)
     for remote_id, one in filing.comments.items():
         row = filing.known.get(remote_id)
         if row is None:
             continue
         if one.remote_state is RemoteState.DELETED:
             gone += _leave(filing, row)
-        elif _revise(filing, row, one):
+            continue
+        at = row.fetched_at
+        noted = filing.limited and (at is None or at <= old) and not row.own
+        if noted:
+            read.append(row.id)
+        if _revise(filing, row, one, back=noted and at is None):
             changed += 1
         else:
             same += 1
+    for some in chunks(read):  # they may be kept for as long again
+        filing.w.conn.execute(update(comment).where(comment.c.id.in_(some)).values(fetched_at=filing.w.now))
     return changed, gone, same
 
 
@@ -86,8 +96,11 @@ def _log(filing: Filing, what: Happened, row: Any, *, after: str, revision: int 
     filing.w.tell(Topic.COMMENT, row.id)
 
 
-def _revise(filing: Filing, row: Any, one: InComment) -> bool:
-    """Write what differs, and return whether anything did that is news."""
+def _revise(filing: Filing, row: Any, one: InComment, *, back: bool) -> bool:
+    """Write what differs, and return whether anything did that is news.
+
+    `back`: the words had run out. They are written again, and whether attachments changed meanwhile cannot be told.
+    """
     new = words(filing.w.now, row.id, row.revision, one)
     values = {name: value for name, value in columns(one).items() if getattr(row, name) != value}
     values |= _placed(filing, row, one) | _promoted(row, one) | _shown(filing, row, one)
@@ -95,17 +108,24 @@ def _revise(filing: Filing, row: Any, one: InComment) -> bool:
         values["edited_at"] = one.edited_at
     if row.own and not row.digest:
         _replace_words(filing, row, new)
-    elif row.digest != new["digest"] or ("edited_at" in values and (row.media != new["media"] or "spoiler" in values)):
+    elif row.digest != new["digest"] or (not back and _decorated(row, new, values)):
         values |= _edited(filing, row, new) | read_off(one)
-    elif row.media != new["media"]:
+    elif back or row.media != new["media"]:
         _replace_words(filing, row, new)
         values |= read_off(one)
+    if back:
+        values["expired_at"] = None
     counts = {name: count for name, count in counted(one).items() if getattr(row, name) != count}
     if values or counts:
         filing.w.conn.execute(update(comment).where(comment.c.id == row.id).values(values | counts))
     if values:
         filing.w.tell(Topic.COMMENT, row.id)
     return bool(values)
+
+
+def _decorated(row: Any, new: dict[str, Any], values: dict[str, Any]) -> bool:
+    """Tell whether an edit changed only what hangs on the words."""
+    return "edited_at" in values and (row.media != new["media"] or "spoiler" in values)
 
 
 def _replace_words(filing: Filing, row: Any, new: dict[str, Any]) -> None:

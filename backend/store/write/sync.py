@@ -8,6 +8,8 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from backend.model.actor import Actor
 from backend.model.change import Topic
 from backend.model.clock import SECOND, Micros, plus
+from backend.model.reason import Reason
+from backend.store.codec import dump_params, load_reason
 from backend.store.engine import Store, Writer
 from backend.store.errors import Conflict, LeaseLost
 from backend.store.reader import Reader
@@ -150,13 +152,25 @@ def wishes(reader: Reader, account_id: int) -> list[SyncWish]:
     return [SyncWish(*row) for row in found]
 
 
-def done_sync(store: Store, wish_ids: Sequence[int]) -> None:
-    """Note that wishes were fulfilled, and say so to those who wished."""
+def done_sync(store: Store, wish_ids: Sequence[int], failed: Reason | None = None) -> None:
+    """Note that wishes were fulfilled, or why they could not be, and say so to those who wished."""
+    why = {} if failed is None else {"code": failed.code, "params": dump_params(failed.params)}
     with store.write() as w:
         for some in chunks(wish_ids):
             done = update(sync_request).where(sync_request.c.id.in_(some), sync_request.c.done_at.is_(None))
-            for (account_id,) in w.conn.execute(done.values(done_at=w.now).returning(sync_request.c.account_id)):
+            done = done.values(why | {"done_at": w.now})
+            for (account_id,) in w.conn.execute(done.returning(sync_request.c.account_id)):
                 w.tell(Topic.SYNC, account_id)
+
+
+def sync_failure(reader: Reader, account_id: int, comment_id: int, since: Micros) -> Reason | None:
+    """Return why the last wish for a comment's thread that was served since (UTC µs) failed; None when it did not."""
+    row = reader.one(
+        "SELECT code, params FROM sync_request WHERE account_id = ? AND done_at >= ? AND comment_id = ?"
+        " ORDER BY id DESC LIMIT 1",
+        (account_id, since, comment_id),
+    )
+    return load_reason(row[0], row[1]) if row else None
 
 
 def cursor_value(reader: Reader, account_id: int, stream: str) -> str | None:

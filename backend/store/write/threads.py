@@ -8,11 +8,12 @@ from backend.model.change import Topic
 from backend.model.clock import Micros
 from backend.model.comment import RemoteState
 from backend.model.inflow import InAuthor, InComment, InPost
+from backend.policy.retention import stale
 from backend.store.codec import dump_media
 from backend.store.write.filing import RAW, Filing, storable
-from backend.store.write.rows import author, insert_many, listed, new_ids, post
+from backend.store.write.rows import author, chunks, insert_many, listed, new_ids, post
 
-_AUTHORS = "SELECT id, remote_id, handle, name, url FROM author WHERE account_id = ? AND remote_id IN (?)"
+_AUTHORS = "SELECT id, remote_id, handle, name, url, fetched_at FROM author WHERE account_id = ? AND remote_id IN (?)"
 
 _POSTS = "SELECT * FROM post WHERE account_id = ? AND remote_id IN (?)"
 
@@ -23,20 +24,48 @@ def file_authors(filing: Filing) -> None:
     people = {one.author.remote_id: one.author for one in filing.comments.values()}
     known = {row.remote_id: row for row in listed(w, _AUTHORS, filing.account_id, sorted(people))}
     unknown = sorted(set(people) - set(known))
+    strangers = _strangers(filing) if filing.limited and unknown else set()
     rows: list[dict[str, Any]] = [
         {"id": key, "account_id": filing.account_id, "remote_id": remote_id, "first_seen_at": w.now}
         | _person(people[remote_id])
+        | {"fetched_at": w.now if remote_id in strangers else None}
         for key, remote_id in zip(new_ids(w, author, len(unknown)), unknown, strict=True)
     ]
     insert_many(w, author, rows)
     for remote_id, row in known.items():
         named = _person(people[remote_id])
         if (row.handle, row.name, row.url) != (named["handle"], named["name"], named["url"]):
-            w.conn.execute(update(author).where(author.c.id == row.id).values(named))
+            w.conn.execute(update(author).where(author.c.id == row.id).values(named | {"expired_at": None}))
+            if filing.limited and row.fetched_at is None:
+                _tell_of(filing, remote_id)
+    if filing.limited:
+        _note_fetched(filing, known)
     filing.author_ids = {row["remote_id"]: row["id"] for row in rows} | {key: row.id for key, row in known.items()}
 
 
+def _strangers(filing: Filing) -> set[str]:
+    """Return whose names may not be kept for good where the platform sets a limit: never ourselves."""
+    return {one.author.remote_id for one in filing.comments.values() if not one.own}
+
+
+def _tell_of(filing: Filing, remote_id: str) -> None:
+    """Let desks draw a name again that had run out."""
+    for one in filing.comments.values():
+        if one.author.remote_id == remote_id and one.remote_id in filing.known:
+            filing.w.tell(Topic.COMMENT, filing.known[one.remote_id].id)
+
+
+def _note_fetched(filing: Filing, known: dict[str, Any]) -> None:
+    """Let names that were read again be kept for as long again."""
+    old = stale(filing.w.now)
+    read = {remote_id: row.id for remote_id, row in known.items() if (at := row.fetched_at) is None or at <= old}
+    keys = [read[remote_id] for remote_id in read.keys() & _strangers(filing)] if read else []
+    for some in chunks(keys):
+        filing.w.conn.execute(update(author).where(author.c.id.in_(some)).values(fetched_at=filing.w.now))
+
+
 def _person(one: InAuthor) -> dict[str, Any]:
+    """Return what is known of somebody, in the order of `_AUTHORS`."""
     return {"handle": one.handle, "name": one.name, "url": one.url}
 
 
