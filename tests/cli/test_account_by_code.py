@@ -11,6 +11,8 @@ import pytest
 from tests.cli.program import Program
 from tests.stage.play import Stage
 
+pytestmark = pytest.mark.staged
+
 WAYS = {
     "facebook": "facebook",
     "instagram": "instagram",
