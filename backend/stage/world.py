@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from backend.model.clock import Clock, Micros
+from backend.model.clock import SECOND, Clock, Micros, plus
 from backend.stage.deeds import Deeds
 from backend.stage.ids import did
 from backend.stage.naming import remote_id
@@ -14,6 +14,7 @@ from backend.stage.script import Line, Person, Picture, Script, Wire
 DOMAIN = "social.norrby.example"
 """The name of the stage's Mastodon server in accounts and addresses; requests go to loopback."""
 
+MILLI = SECOND // 1000
 _HEARD_UP = 5
 """Bluesky tells the writers of this many ancestors of a reply."""
 
@@ -184,8 +185,9 @@ class World:
         return said
 
     def edit(self, said: Said, text: str) -> None:
-        """Change the words of something."""
-        said.versions.append((self.now(), text))
+        """Change the words of something: a millisecond later at the least, which is the smallest time that is told."""
+        at = max(self.now(), plus(said.versions[-1][0], MILLI))
+        said.versions.append((at, text))
         said.mentions = self.mentioned(said.wire, text) or said.mentions
         self._show("edited", said)
 
