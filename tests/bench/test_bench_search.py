@@ -32,7 +32,9 @@ def searched(terminal: Terminal, text: str) -> float:
     """Type a query into an empty line, press Enter, and return the seconds to the end of what is drawn."""
     os.write(terminal.descriptor, b"/")
     terminal.settle(0.15)
-    os.write(terminal.descriptor, b"\x15" + text.encode())
+    os.write(terminal.descriptor, b"\x15")  # in one write with it the words might be emptied away too
+    terminal.settle(0.15)
+    os.write(terminal.descriptor, text.encode())
     terminal.settle(0.15)
     took = terminal.press(b"\r").seconds
     terminal.settle(0.2)
