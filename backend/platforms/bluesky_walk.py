@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Self
 
 from backend.model.clock import DAY, HOUR, MINUTE, Micros, parse_iso, plus
-from backend.platforms.fields import number, record, text
+from backend.platforms.fields import from_cursor, number, text
 
 OVERLAP = 10 * MINUTE
 DEEP = 2 * DAY
@@ -41,10 +41,7 @@ class Walk:
     @classmethod
     def parse(cls, stored: str | None) -> Self:
         """Read a stored cursor; one that cannot be read starts anew, which only reads rows again."""
-        try:
-            fields = record(json.loads(stored or "{}"))
-        except ValueError:
-            fields = {}
+        fields = from_cursor(stored)
         times = {name: _micros(number(fields, name)) for name in ("seen", "deep_at", "top", "floor")}
         return cls(page=text(fields, "page"), pages=number(fields, "pages") or 0, **times)
 

@@ -21,7 +21,7 @@ from backend.platforms.facebook_rows import (
     in_visitor,
     is_own,
 )
-from backend.platforms.fields import Fields, Odd, child, children, maybe_identifier, moment, record, text
+from backend.platforms.fields import Fields, Odd, child, children, from_cursor, maybe_identifier, moment, text
 from backend.platforms.graph import PAGE, Batch
 from backend.platforms.rounds import Round
 
@@ -145,10 +145,7 @@ class _Walk:
 
     @classmethod
     def parse(cls, cursor: str) -> "_Walk":
-        try:
-            fields = record(json.loads(cursor))
-        except ValueError:
-            fields = {}
+        fields = from_cursor(cursor)
         left = fields.get("left")
         return cls(
             tuple(one for one in left if one in LISTS) if isinstance(left, list) else (),

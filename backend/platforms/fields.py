@@ -1,5 +1,6 @@
 """Reading fields out of a platform's JSON without trusting its shape: what is missing or odd reads as empty."""
 
+import json
 from collections.abc import Mapping
 
 from backend.model.clock import Micros, parse_iso
@@ -22,6 +23,14 @@ class Odd(ValueError):
 def record(value: object) -> Fields:
     """Return the JSON object, or an empty one when it is something else."""
     return value if isinstance(value, dict) else {}
+
+
+def from_cursor(cursor: str | None) -> Fields:
+    """Return what a stored cursor holds; one that cannot be read holds nothing: its walk starts anew."""
+    try:
+        return record(json.loads(cursor or "{}"))
+    except ValueError:
+        return {}
 
 
 def child(fields: Fields, name: str) -> Fields:

@@ -13,7 +13,7 @@ from typing import Self
 from backend.model.clock import EPOCH, Micros
 from backend.model.inflow import InComment, InPost, Page
 from backend.platforms.base import Gone, NotPermitted
-from backend.platforms.fields import Fields, Odd, identifier, maybe_identifier, number, record
+from backend.platforms.fields import Fields, Odd, from_cursor, identifier, maybe_identifier, number
 from backend.platforms.graph import Batch
 from backend.platforms.instagram_api import Api
 from backend.platforms.instagram_rows import comment_count, in_comment, in_post, place_of, written_at
@@ -129,10 +129,7 @@ class Walk:
     @classmethod
     def parse(cls, cursor: str | None) -> Self:
         """Read a stored cursor; one that cannot be read starts anew, which only reads rows again."""
-        try:
-            fields = record(json.loads(cursor or "{}"))
-        except ValueError:
-            fields = {}
+        fields = from_cursor(cursor)
         until, newest = (Micros(number(fields, name) or 0) for name in ("until", "newest"))
         return cls(until, newest, maybe_identifier(fields, "after"))
 

@@ -13,7 +13,7 @@ from typing import Self
 
 from backend.model.clock import DAY, HOUR, MINUTE, Micros
 from backend.platforms.base import NotPermitted
-from backend.platforms.fields import Fields, child, identifier, number, record, text
+from backend.platforms.fields import Fields, child, from_cursor, identifier, number, text
 from backend.platforms.linkedin_api import COMMENTS, LAP, NOTICES
 from backend.platforms.linkedin_urns import Name, is_post, parsed
 from backend.platforms.rounds import Round
@@ -97,10 +97,7 @@ class Cursor:
     @classmethod
     def parse(cls, stored: str | None) -> Self:
         """Read a stored cursor; one that cannot be read starts anew, which only reads rows again."""
-        try:
-            fields = record(json.loads(stored or "{}"))
-        except ValueError:
-            fields = {}
+        fields = from_cursor(stored)
         return cls(
             Round.parse(text(fields, "round") or None),
             Heard.of(child(fields, "heard")),

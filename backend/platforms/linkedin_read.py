@@ -9,7 +9,7 @@ from typing import Self
 from backend.model.clock import MINUTE, Micros
 from backend.model.inflow import InComment, InPost, Page
 from backend.platforms.base import Gone, NotPermitted, Refused, TryAgain
-from backend.platforms.fields import Fields, Odd, child, number, record, text
+from backend.platforms.fields import Fields, Odd, child, from_cursor, number, text
 from backend.platforms.linkedin_api import COMMENTS, LAP, POSTS, Api
 from backend.platforms.linkedin_homes import Homes
 from backend.platforms.linkedin_inbox import Cursor, Told, told
@@ -38,10 +38,7 @@ class Walk:
     @classmethod
     def parse(cls, stored: str | None) -> Self:
         """Read a stored cursor; one that cannot be read starts anew."""
-        try:
-            fields = record(json.loads(stored or "{}"))
-        except ValueError:
-            fields = {}
+        fields = from_cursor(stored)
         return cls(*(number(fields, name) or 0 for name in ("seen", "start", "top")))
 
     def text(self) -> str:

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Self
 
 from backend.model.clock import MINUTE, Micros, plus
-from backend.platforms.fields import maybe_identifier, record
+from backend.platforms.fields import from_cursor, maybe_identifier
 
 OVERLAP = 2 * MINUTE
 """How young a row must be to be read again in the next round."""
@@ -41,10 +41,7 @@ class Cursor:
     @classmethod
     def parse(cls, text: str | None) -> Self:
         """Read a stored cursor; one that cannot be read starts anew, which only reads rows again."""
-        try:
-            fields = record(json.loads(text or "{}"))
-        except ValueError:
-            fields = {}
+        fields = from_cursor(text)
         return cls(*(maybe_identifier(fields, name) for name in ("back", "head", "after", "seen", "lap")))
 
     def text(self) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 
-from backend.platforms.fields import number, record
+from backend.platforms.fields import from_cursor, number, record
 from backend.platforms.fields import text as text_of
 
 KEPT = 300
@@ -33,10 +33,7 @@ class Round:
     @classmethod
     def parse(cls, text: str | None) -> Self:
         """Read a stored cursor; one that cannot be read starts anew, which only reads rows again."""
-        try:
-            fields = record(json.loads(text or "{}"))
-        except ValueError:
-            fields = {}
+        fields = from_cursor(text)
         marks = record(fields.get("marks"))
         waiting = fields.get("todo")
         return cls(

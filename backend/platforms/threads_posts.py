@@ -6,7 +6,7 @@ from typing import Self
 
 from backend.model.clock import EPOCH, Micros
 from backend.model.inflow import InPost, Page
-from backend.platforms.fields import Odd, maybe_identifier, moment, number, record, text
+from backend.platforms.fields import Odd, from_cursor, maybe_identifier, moment, number, text
 from backend.platforms.graph import PAGE
 from backend.platforms.threads_api import Api
 from backend.platforms.threads_rows import REPOST, in_post
@@ -23,10 +23,7 @@ class _Walk:
     @classmethod
     def parse(cls, cursor: str | None) -> Self:
         """Read a stored cursor; one that cannot be read starts anew, which only reads rows again."""
-        try:
-            fields = record(json.loads(cursor or "{}"))
-        except ValueError:
-            fields = {}
+        fields = from_cursor(cursor)
         seen, head = (Micros(number(fields, name) or 0) for name in ("seen", "head"))
         return cls(seen, head, maybe_identifier(fields, "after"))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from backend.model.inflow import InPost, Page
 from backend.platforms.base import Gone, NotPermitted, TryAgain
-from backend.platforms.fields import record, text
+from backend.platforms.fields import from_cursor, text
 from backend.platforms.youtube_api import Api, is_video, thread_of
 from backend.platforms.youtube_errors import COMMENTS_OFF
 from backend.platforms.youtube_inbox import in_posts
@@ -33,7 +33,7 @@ class Deep:
     @classmethod
     def parse(cls, cursor: str) -> "Deep":
         """Read what `text` wrote."""
-        fields = record(json.loads(cursor))
+        fields = from_cursor(cursor)
         root, step, page, todo, after = (text(fields, name) for name in ("root", "step", "page", "todo", "after"))
         return cls(root, step, page or None, tuple(todo.split()), after or None)
 

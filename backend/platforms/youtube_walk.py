@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 
 from backend.model.clock import EPOCH, MINUTE, Micros
-from backend.platforms.fields import number, record, text
+from backend.platforms.fields import from_cursor, number, record, text
 from backend.platforms.rounds import Round
 from backend.platforms.youtube_rows import HELD, SPAM, Thread
 
@@ -45,10 +45,7 @@ class Walk:
     @classmethod
     def parse(cls, cursor: str | None, since: Micros) -> Self:
         """Read a stored cursor; one that cannot be read starts anew at `since`."""
-        try:
-            fields = record(json.loads(cursor or "{}"))
-        except ValueError:
-            fields = {}
+        fields = from_cursor(cursor)
         bound, came = number(fields, "bound"), record(fields.get("came"))
         if bound is None:
             return cls(since)
