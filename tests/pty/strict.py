@@ -22,8 +22,8 @@ SEQUENCE = re.compile(
 BAD = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """What may not stand in a text between two sequences."""
 
-ATTRIBUTES = frozenset({"0", "1", "4", "7"})
-"""Bold, underlined and reversed: the rest (blinking, hidden, struck out) nobody uses here."""
+ATTRIBUTES = frozenset({"0", "1", "4", "7", "22", "24", "27"})
+"""Bold, underlined and reversed, and their ends: the rest (blinking, hidden, struck out) nobody uses here."""
 
 _COLOUR = re.compile(r"(?:38|48);2;\d+;\d+;\d+")
 
