@@ -16,6 +16,7 @@ from tui.ink import ROOM, Ink
 from tui.text import safe_line
 from tui.when import clock as clock_time
 from tui.widgets.drafting import kept
+from tui.widgets.field import Field
 from tui.widgets.lines import Line, Lines
 from tui.zones import known, matching
 
@@ -87,7 +88,7 @@ class Welcome(Screen[None]):
         self.clock, self.created = clock, created
         self.language = Language(ink, language)
         self._zone = time_zone
-        self._fields: dict[str, Input | Language] = {}
+        self._fields: dict[str, Field | Language] = {}
         self._words: dict[str, Static] = {}
         self._said = ""
         self._proposed = ""  # the signature made from the name, until another is typed
@@ -95,10 +96,10 @@ class Welcome(Screen[None]):
     def compose(self) -> ComposeResult:
         """Compose a label, a field and an explanation for each question."""
         self._fields = {
-            NAME: Input(compact=True, max_length=LONGEST, id=NAME),
-            SIGNATURE: Input(compact=True, max_length=LONGEST, id=SIGNATURE),
+            NAME: Field(compact=True, max_length=LONGEST, id=NAME),
+            SIGNATURE: Field(compact=True, max_length=LONGEST, id=SIGNATURE),
             LANGUAGE: self.language,
-            ZONE: Input(self._zone, compact=True, max_length=LONGEST, id=ZONE),
+            ZONE: Field(self._zone, compact=True, max_length=LONGEST, id=ZONE),
         }
         with Vertical(id="welcome"):
             yield self._static("welcome-title")
@@ -196,11 +197,11 @@ class Welcome(Screen[None]):
 
     def _typed(self, name: str) -> str:
         field = self._fields[name]
-        return field.value if isinstance(field, Input) else ""
+        return field.value if isinstance(field, Field) else ""
 
     def _fill(self, name: str, value: str) -> None:
         field = self._fields[name]
-        if isinstance(field, Input):
+        if isinstance(field, Field):
             field.value = value
 
     # -- words

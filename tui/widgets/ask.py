@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from tui.text import content
+from tui.widgets.field import Field
 
 ASIDE = frozenset({"tab", "shift+tab", "up", "down", "pageup", "pagedown", "ctrl+n", "ctrl+p"})
 """Keys that mean nothing to the field itself and are a helper's."""
@@ -48,7 +49,7 @@ class Ask(Horizontal):
     def __init__(self) -> None:
         super().__init__(id="ask")
         self._question = Static(classes="question")
-        self._input = Input(compact=True, select_on_focus=False)
+        self._input = Field(compact=True, select_on_focus=False)
         self._purpose = ""
         self._helper: Helper | None = None
         self.visible = False

@@ -12,6 +12,7 @@ from textual.widgets.text_area import Edit, EditResult, Selection
 from tui.commands import Where
 from tui.keymap import Press, typed_in
 from tui.widgets.drafting import BLANK, LONGEST, MOST_LINES, blanks, kept, offset, place
+from tui.widgets.field import carry_out
 
 NO_TEXT = frozenset({"tab", "shift+tab", "escape"})
 """Keys that are never typing, whether a command has them or not."""
@@ -31,7 +32,7 @@ class Writing(TextArea):
         self.pasted_at = float("-inf")
         self.was_cut = False
 
-    def _on_key(self, event: events.Key) -> None:  # type: ignore[override]  # Textual runs this, then the base's own
+    async def _on_key(self, event: events.Key) -> None:  # Textual runs this, then the base's own
         """Hand command keys on; everything else is typing, here or (after Tab) for the palette about to open."""
         if self.aside is not None and event.is_printable and event.character:
             event.stop()
@@ -44,6 +45,8 @@ class Writing(TextArea):
             event.prevent_default()
             if press is not None:
                 self.obey(press)
+            return
+        await carry_out(self, TextArea, event)
 
     def _on_paste(self, _event: events.Paste) -> None:  # type: ignore[override]
         """Remember when something was pasted: a command key on its heels may have been in it."""
