@@ -4,14 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from backend.model.comment import RemoteState
 from backend.model.outbox import Receipt
 from backend.model.reason import Reason
 from backend.store.write import outbox
 from backend.store.write.claims import claim
 from tests.store import scene
 from tests.tui.shift import SMALL, WIDE, Shift, on_shift, sitting, three, three_open
-
-SIZES = pytest.mark.parametrize("size", [WIDE, SMALL], ids=["160x48", "80x24"])
 
 SIZES = pytest.mark.parametrize("size", [WIDE, SMALL], ids=["160x48", "80x24"])
 
@@ -54,10 +53,21 @@ async def test_what_is_hidden_is_shown_again_by_the_same_key(tmp_path: Path) -> 
         await anna.presses("'", "h")
         await anna.sees("Lisa Sund: hidden")
         sent(shift, lisa)
-        await anna.sees("hidden on the platform")
+        await anna.sees("hidden on the platform", "h show")
         await anna.presses("h")
         await anna.sees("Lisa Sund: shown again")
         assert shift.store.reader.value("SELECT act FROM outbox ORDER BY id DESC LIMIT 1") == "unhide"
+
+
+async def test_what_the_platforms_filter_holds_is_let_through(tmp_path: Path) -> None:
+    async with three_open(tmp_path) as (shift, anna, _keys):
+        shift.comes("Ola Berg", "Köp billigt här", remote_state=RemoteState.HELD)
+        await anna.presses("A", "g", "g")
+        await anna.stands_on("Ola Berg")
+        await anna.sees("h let through")
+        await anna.presses("h")
+        await anna.sees("Ola Berg: shown again")
+        assert shift.store.reader.value("SELECT act FROM outbox") == "unhide"
 
 
 async def test_a_block_is_taken_back_in_its_window(tmp_path: Path) -> None:

@@ -173,7 +173,7 @@ class Inbox(Hearing):
         """Show the keys of the pane that has the focus."""
         if self._parts is None:
             return
-        self.footer.show_keys(self.where, self.parts.off(), self.parts.seen())
+        self.footer.show_keys(self.where, self.parts.off(), self.parts.seen(), self.parts.names())
 
     @property
     def where(self) -> Where:

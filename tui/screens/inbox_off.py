@@ -1,4 +1,4 @@
-"""What can be said of each command before its key is pressed: why it does nothing here, and who would notice it."""
+"""What can be said of each command before its key is pressed: why it does nothing, what it undoes, who would notice."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from backend.i18n import _
 from backend.model.account import Act, Seen
 from backend.model.comment import CommentState, RemoteState
 from backend.model.outbox import LIVE, OutboxState
+from backend.model.triage import Verb
 from tui.commands import COMMANDS, Alters
+from tui.screens.inbox_decide import VERBS
 
 if TYPE_CHECKING:
     from backend.model.account import Account
@@ -126,3 +128,18 @@ def seen(desk: Inbox) -> dict[str, str]:
     can = account.capabilities
     told = {key: words[can.seen[act]] for key, act in OF_ACT.items() if act in can.seen and act in can.acts}
     return told | {key: _("deletes all comments") for key, act in OF_ACT.items() if act in can.asks_first}
+
+
+def names(desk: Inbox) -> dict[str, str]:
+    """Say what commands are called here that take back what stands, by command id."""
+    row = desk.row
+    if row is None:
+        return {}
+    back = {
+        Verb.UNHIDE: _("let through") if row.remote_state is RemoteState.HELD else _("show"),
+        Verb.UNLIKE: _("unlike"),
+        Verb.UNMUTE: _("unmute"),
+        Verb.UNBLOCK: _("unblock"),
+        Verb.UNLOCK: _("unlock"),
+    }
+    return {key: back[verb] for key, verb_of in VERBS.items() if (verb := verb_of(row)) in back}

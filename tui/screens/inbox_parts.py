@@ -19,7 +19,7 @@ from tui.screens.inbox_lists import Lists
 from tui.screens.inbox_live import Catching
 from tui.screens.inbox_marks import Marks
 from tui.screens.inbox_moves import Moves
-from tui.screens.inbox_off import of_marks, off, seen
+from tui.screens.inbox_off import names, of_marks, off, seen
 from tui.screens.inbox_own import Owning
 from tui.screens.inbox_palette import Picking
 from tui.screens.inbox_present import Present
@@ -137,6 +137,10 @@ class Parts:
     def seen(self) -> Mapping[str, str]:
         """Say who notices each act on this platform, by command id."""
         return seen(self.desk)
+
+    def names(self) -> Mapping[str, str]:
+        """Say what commands are called here that take back what stands, by command id."""
+        return names(self.desk)
 
     def empty(self) -> list[Line]:
         """Return what an empty queue says."""

@@ -40,6 +40,7 @@ class Footer(Lines):
         self.where = Where.QUEUE
         self.off: Mapping[str, str] = {}  # why a command does nothing here, by its id
         self.seen: Mapping[str, str] = {}  # who notices it on this platform, by its id
+        self.names: Mapping[str, str] = {}  # what a command is called here, by its id
         self.marked: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {})  # of what is marked: why not, how many
         self._message: tuple[str, Tone] = ("", Tone.PLAIN)
         self._passing = 0
@@ -47,12 +48,19 @@ class Footer(Lines):
         self._pending: tuple[str, Sequence[Command]] = ("", ())
         self._kept: dict[object, Line] = {}  # lines of keys by what they were drawn from: rows differ in little
 
-    def show_keys(self, where: Where, off: Mapping[str, str], seen: Mapping[str, str] | None = None) -> None:
+    def show_keys(
+        self,
+        where: Where,
+        off: Mapping[str, str],
+        seen: Mapping[str, str] | None = None,
+        names: Mapping[str, str] | None = None,
+    ) -> None:
         """Show the keys of a pane; `off` says for which commands and why they do nothing now.
 
-        `seen` says who would notice an act here, where that is known better than the table knows it.
+        `seen` says who would notice an act here, where that is known better than the table knows it; `names` what a
+        command is called here, where it takes back what stands.
         """
-        self.where, self.off, self.seen = where, dict(off), dict(seen or {})
+        self.where, self.off, self.seen, self.names = where, dict(off), dict(seen or {}), dict(names or {})
         self.paint()
 
     def say(self, message: str, tone: Tone = Tone.PLAIN, *, passing: bool = False) -> None:
@@ -128,7 +136,7 @@ class Footer(Lines):
 
     def _keys(self) -> Line:
         """Return the line of keys as it was drawn for such a comment before, else draw it."""
-        drawn_from = self.where, tuple(self.off.items()), self.size.width, bound()
+        drawn_from = self.where, tuple(self.off.items()), tuple(self.names.items()), self.size.width, bound()
         line = self._kept.get(drawn_from)
         if line is None:
             if len(self._kept) >= KEPT:
@@ -157,7 +165,7 @@ class Footer(Lines):
         style, back = self.ink.style, self.back
         why = self.off.get(command.id)
         if why is not None:
-            said = f"{shown_key(command.keys[0])} {_(command.label)}{f' ({why})' if why else ''}  "
+            said = f"{shown_key(command.keys[0])} {self._called(command)}{f' ({why})' if why else ''}  "
             return [Segment(said, style("faint", back))]
         return [*self._working(command), Segment("  ", style("text", back))]
 
@@ -166,10 +174,13 @@ class Footer(Lines):
         style, back = self.ink.style, self.back
         line = [
             Segment(shown_key(command.keys[0]), style("lamp", back, bold=True)),
-            Segment(f" {_(command.label)}", style("text", back)),
+            Segment(f" {self._called(command)}", style("text", back)),
         ]
         token = "good" if command.sign is Sign.UNDO else "danger"
         return [*line, Segment(f" {command.sign}", style(token, back))] if command.sign else line
+
+    def _called(self, command: Command) -> str:
+        return self.names.get(command.id) or _(command.label)
 
 
 def _cells(line: Line) -> int:
