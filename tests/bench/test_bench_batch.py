@@ -68,8 +68,8 @@ def pause(terminal: Terminal, seconds: float) -> None:
 
 
 def listed(terminal: Terminal, query: str) -> None:
-    """List what a query finds. Emptying the line is a key of its own: in one write the words behind it may go too."""
-    for keys in (b"/", b"\x15", query.encode(), b"\r"):
+    """List what a query finds."""
+    for keys in (b"/", b"\x15" + query.encode(), b"\r"):
         os.write(terminal.descriptor, keys)
         pause(terminal, 1)
 

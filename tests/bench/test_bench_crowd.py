@@ -32,7 +32,7 @@ from backend.store.engine import Store
 from backend.store.migrate import migrate
 from backend.store.reader import Reader
 from backend.store.write.people import add_member
-from tests.bench.conftest import LARGE, Table, copied
+from tests.bench.conftest import LARGE, Table, copied, times
 from tests.bench.gauge import ROWS, desk, p95, p99
 from tests.bench.terminal import Terminal
 from tests.store.cluster import Cluster, find_programs
@@ -42,7 +42,7 @@ from tui.calls import Door
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(900)]
 
 DESKS, RATE = 19, 500
-KEYS, ACTS, QUIET_ACTS = 60, 100, 40
+KEYS, ACTS, QUIET_ACTS = times(60, 40), times(100, 40), times(40, 20)
 SYSTEM = Actor(ActorKind.SYSTEM)
 FEED_MS, FRAMES_MS = 100, 33
 """SQLite is looked at ten times a second; two frames at sixty a second."""

@@ -14,7 +14,7 @@ from backend.model.clock import SystemClock
 from backend.store.engine import Store
 from backend.store.migrate import migrate
 from backend.store.write.accounts import add_account
-from tests.bench.conftest import Table
+from tests.bench.conftest import Table, times
 from tests.stage.play import Stage
 from tests.worker.commands import Command, connected, is_there
 from tests.worker.processes import save_login
@@ -23,7 +23,7 @@ from tests.worker.waiting import until
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(300)]
 
 POLL_S = "0.3"
-TIMES = 40
+TIMES = times(40, 15)
 
 
 @pytest.fixture

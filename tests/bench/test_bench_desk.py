@@ -9,18 +9,20 @@ from statistics import median
 import pyte
 import pytest
 
-from tests.bench.conftest import LARGE, SMALL, Table
+from tests.bench.conftest import LARGE, SMALL, Table, times
 from tests.bench.corpus import fill
 from tests.bench.gauge import PANES, ROWS, bare, burst, calmly, desk, drawn, memory_mb, modules, p95, processor_s
 from tests.bench.terminal import Terminal
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(900)]
 
-ROUNDS = 9
+ROUNDS = times(9, 5)
+TURNS = times(3, 1)
+BURSTS = times(5, 2)
 KEYS = 40
 BURST, RATE = 100, 30
 WAIT_MS = 80
-IDLE_S = 20.0
+IDLE_S = times(20, 10)
 REST_S = 3.0
 """Seconds after which a desk that nobody touches has said that it is open, and what it looks at."""
 
@@ -67,7 +69,7 @@ def keys_of(terminal: Terminal, ready: str) -> tuple[list[float], list[int]]:
 @pytest.mark.parametrize(("columns", "lines"), [(160, 48), (80, 24)])
 def test_keys(table: Table, stores: dict[int, str], columns: int, lines: int) -> None:
     ratios, sizes, floor_sizes, times = [], [], [], []
-    for _ in range(3):
+    for _ in range(TURNS):
         floor, size = keys_of(drawn(columns, lines), "drawn-frame")
         floor_sizes += size
         ours, size = keys_of(desk(stores[LARGE], columns, lines), ROWS)
@@ -105,7 +107,7 @@ def names_at_the_bars(terminal: Terminal) -> tuple[str, str]:
 
 def test_a_burst_of_keys(table: Table, stores: dict[int, str]) -> None:
     sizes, lags, floors, wrong = [], [], [], 0
-    for _ in range(5):
+    for _ in range(BURSTS):
         floor = drawn(wait_ms=WAIT_MS)
         ours = desk(stores[LARGE])
         try:
@@ -168,7 +170,7 @@ def used_while_idle(terminal: Terminal) -> float:
 def test_weight(table: Table, stores: dict[int, str]) -> None:
     """Memory until the first write and after it, and what a desk does while nobody does anything."""
     floors, before, after, idle = [], [], [], 0.0
-    for _ in range(3):
+    for _ in range(TURNS):
         floor = bare()
         try:
             floor.wait("bare-frame")

@@ -1,5 +1,6 @@
 """Killing workers in the middle of sending, by the hundred, and counting on the platform what became of the answers."""
 
+import os
 import random
 import time
 from collections.abc import Callable
@@ -18,6 +19,9 @@ FAULTS = [Fault.NONE] * 6 + [Fault.HOLD_BEFORE, Fault.HOLD_AFTER] * 2 + [Fault.C
 
 
 WAITING = 8
+
+KILLS = int(os.environ.get("NIGHTDESK_KILLS", "100"))
+"""How many workers are killed on each platform."""
 
 
 @dataclass

@@ -14,14 +14,12 @@ from backend.model.outbox import OutboxState
 from backend.store.engine import Store
 from tests.platforms.bluesky_rig import Rig, start
 from tests.platforms.bluesky_world import POST, Hands
-from tests.worker.killing import Bloodbath, Toll, count
+from tests.worker.killing import KILLS, Bloodbath, Toll, count
 from tests.worker.processes import save_login
 from tests.worker.proxy import Proxy
 from tests.worker.scene import Scene
 
 pytestmark = [pytest.mark.bluesky, pytest.mark.kill, pytest.mark.timeout(3600)]
-
-KILLS = 200
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +53,7 @@ def standing(ours: Hands) -> list[str]:
             return found
 
 
-def test_killed_while_sending_two_hundred_times(rig: Rig, proxy: Proxy, live_store: Store, tmp_path: Path) -> None:
+def test_killed_while_sending_many_times(rig: Rig, proxy: Proxy, live_store: Store, tmp_path: Path) -> None:
     fan, ours = Hands(rig, rig.account("killfan")), Hands(rig, rig.account("killorg"))
     scene = Scene(live_store, "bluesky", proxy.url, ours.did)
     login = {"identifier": ours.handle, "password": ours.password, "did": ours.did, **ours.tokens}
