@@ -23,7 +23,7 @@ from backend.model.triage import At, Decision, Verb
 from backend.store.engine import Store
 from backend.store.write.inflow import save_page
 from tui.calls import Door
-from tui.screens.inbox_live import BREATH_S, MOST
+from tui.screens.inbox_live import MOST, breath
 from tui.widgets.window import Window
 
 HEIGHT, SEEN = 48, 22
@@ -88,7 +88,7 @@ class Sitter:
             self.door.thread(self.window.cursor)
         self.report.looks += 1
         self.report.looking_s += time.monotonic() - begun
-        time.sleep(BREATH_S)
+        time.sleep(breath(len(refs)))
 
     def decide(self, shift: int) -> None:
         """Let one of the open comments further down stand; several desks want the same now and then."""

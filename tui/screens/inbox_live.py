@@ -12,6 +12,8 @@ from tui.live import Live
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from textual.timer import Timer
+
     from backend.model.change import Woken
     from backend.model.comment import QueueRow, ThreadView
     from backend.model.desk import Arrivals, Board
@@ -24,11 +26,20 @@ if TYPE_CHECKING:
 BREATH_S = 0.15
 """At least so long between two looks: a busy sync must not keep the desk drawing."""
 
+POURING, POUR_S = 50, 0.5
+"""When a look is about so many comments, the next one waits longer, unless we act: nobody reads a counter that races,
+and all desks on a shared server look at once. What happens to a comment in sight is glanced at all the same."""
+
 MOST = 200
 """Rows read again in one look."""
 
 NEAR = 20
 """Rows in sight that are read again at once, breath or no breath: a colleague's act shows while comments pour in."""
+
+
+def breath(changed: int) -> float:
+    """Return how long to rest after a look that was about so many comments (seconds)."""
+    return POUR_S if changed >= POURING else BREATH_S
 
 
 @dataclass(frozen=True)
@@ -51,6 +62,8 @@ class Catching:
         self._all = False
         self._wanted = False
         self._looking = False
+        self._resting: Timer | None = None
+        self._breath = BREATH_S
         self._near: set[int] = set()
         self._glancing = False
 
@@ -91,6 +104,8 @@ class Catching:
         self._ringer.acted()
         if comment_id is not None:
             self._refs.add(comment_id)
+        if self._resting is not None:
+            self._rested()
         self._look()
 
     # -- a glance at what others do to what is in sight
@@ -146,6 +161,7 @@ class Catching:
     def _reading(self) -> Callable[[Door], Fresh]:
         desk, window = self.desk, self.desk.window
         ids, asked, shape, since, cursor = self._ids(), desk.asked, desk.shape, window.since, window.cursor
+        self._breath = breath(len(self._refs))
         self._refs, self._all = set(), False
 
         def read(door: Door) -> Fresh:
@@ -196,10 +212,12 @@ class Catching:
 
     def _rest(self) -> None:
         """Look again after a breath when something came meanwhile."""
+        self._resting = self.desk.set_timer(self._breath, self._rested)
 
-        def rested() -> None:
-            self._looking = False
-            if self._wanted:
-                self._look()
-
-        self.desk.set_timer(BREATH_S, rested)
+    def _rested(self) -> None:
+        if self._resting is not None:
+            self._resting.stop()
+            self._resting = None
+        self._looking = False
+        if self._wanted:
+            self._look()
