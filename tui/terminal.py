@@ -5,8 +5,10 @@ It also keeps the window's title and gives it back, speaks the terminal's own ch
 
 import codecs
 import os
+import signal
 import sys
 from collections.abc import Callable, Mapping
+from typing import IO
 
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual.drivers import linux_driver
@@ -40,14 +42,41 @@ def alt_digits_are_keys() -> None:
         ANSI_SEQUENCES_KEYS.pop(f"\x1b{digit}", None)
 
 
+class Outlet:
+    """Where Textual's writing thread writes. The thread must not die of a line that was cut: the desk waits for it."""
+
+    def __init__(self, file: IO[str], gone: Callable[[], None]) -> None:
+        self._file, self._gone = file, gone
+
+    def write(self, text: str) -> None:
+        """Send a text."""
+        self._try(lambda: self._file.write(text))
+
+    def flush(self) -> None:
+        """Send what waits."""
+        self._try(self._file.flush)
+
+    def fileno(self) -> int:
+        """Return the descriptor."""
+        return self._file.fileno()
+
+    def _try(self, send: Callable[[], object]) -> None:
+        try:
+            send()
+        except OSError:
+            self._gone()
+
+
 class Terminal(linux_driver.LinuxDriver):
     """Reads keys with a forgiving decoder, in the terminal's own character set, and writes in it."""
 
     def start_application_mode(self) -> None:
         """Take the terminal over."""
-        charset = charset_of(os.environ)
-        if charset != "utf-8" and sys.__stderr__ is not None:
-            sys.__stderr__.reconfigure(encoding=charset, errors="replace")
+        charset, file = charset_of(os.environ), sys.__stderr__
+        assert file is not None, "a terminal without an error stream"
+        if charset != "utf-8":
+            file.reconfigure(encoding=charset, errors="replace")
+        vars(self)["_file"] = Outlet(file, self._hung_up)
         super().start_application_mode()  # type: ignore[no-untyped-call]
         if titled(os.environ):
             self.write(KEEP_TITLE)
@@ -67,4 +96,15 @@ class Terminal(linux_driver.LinuxDriver):
         charset = charset_of(os.environ)
         vars(linux_driver)["getincrementaldecoder"] = lambda _utf8: _forgiving(charset)
         alt_digits_are_keys()
-        super().run_input_thread()
+        try:
+            super().run_input_thread()
+        except OSError:
+            self._hung_up()
+
+    def _hung_up(self) -> None:
+        """The line was cut: what is still drawn goes nowhere, and the desk ends as at a hang-up that was told of."""
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for descriptor in (1, 2):
+            os.dup2(nowhere, descriptor)
+        os.close(nowhere)
+        os.kill(os.getpid(), signal.SIGHUP)

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pyte
 
@@ -54,6 +55,11 @@ class Glass:
         for key in keys:
             os.write(self.terminal.descriptor, key.encode())
             self.terminal.read(0.05)
+
+    def cut(self) -> None:
+        """Take the terminal away, as a dropped line does: its other end is closed."""
+        with Path(os.devnull).open("r+b", buffering=0) as nothing:
+            os.dup2(nothing.fileno(), self.terminal.descriptor)
 
     def close(self) -> None:
         """End the program."""

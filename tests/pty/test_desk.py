@@ -72,6 +72,19 @@ def test_a_signal_ends_it_cleanly_and_keeps_what_was_being_typed(shift: Shift, n
     assert "Ja, till tio" in (shift.draft(lisa, shift.anna) or "")
 
 
+def test_a_terminal_that_vanishes_ends_it_and_what_was_being_typed_is_kept(shift: Shift) -> None:
+    lisa = shift.comes("Lisa Sund", "Har ni öppet?")
+    with looking(shift) as glass:
+        glass.shows("Lisa Sund", "r reply")
+        glass.type("r")
+        glass.shows("Reply as")
+        glass.type("Ja, till tio")
+        glass.shows("Ja, till tio")
+        glass.cut()
+        ended(glass)
+    assert "Ja, till tio" in (shift.draft(lisa, shift.anna) or "")
+
+
 def test_it_is_left_by_a_key(shift: Shift) -> None:
     with looking(shift) as glass:
         glass.shows("Nothing is open", "q quit")
