@@ -65,6 +65,8 @@ def _composing(desk: Desk, it: About, start: tuple[str, int], holder: str | None
         holder=holder,
         template_id=kept[1] if kept is not None else None,
         kept=kept is not None,
+        copies=bool(comment.captured),
+        link=comment.url if comment.captured else None,
     )
 
 

@@ -11,7 +11,8 @@ from backend.model.value import dataclass
 class OutboxState(StrEnum):
     """awaiting_approval → pending (not_before) → sending → sent | failed | unknown | stopped | cancelled.
 
-    *Due* is pending with `not_before` passed; it is not a state.
+    *Due* is pending with `not_before` passed; it is not a state. Where no API takes an answer a member posts it in the
+    browser, and no worker ever takes it: copied → reported (by the member, as posted) | cancelled.
     """
 
     AWAITING_APPROVAL = "awaiting_approval"
@@ -22,9 +23,17 @@ class OutboxState(StrEnum):
     UNKNOWN = "unknown"
     STOPPED = "stopped"
     CANCELLED = "cancelled"
+    COPIED = "copied"
+    REPORTED = "reported"
 
 
-LIVE = (OutboxState.AWAITING_APPROVAL, OutboxState.PENDING, OutboxState.SENDING, OutboxState.UNKNOWN)
+LIVE = (
+    OutboxState.AWAITING_APPROVAL,
+    OutboxState.PENDING,
+    OutboxState.SENDING,
+    OutboxState.UNKNOWN,
+    OutboxState.COPIED,
+)
 """At most one reply in these states per comment: a partial unique index holds it."""
 
 UNDO_WINDOW_S = 10

@@ -101,13 +101,18 @@ class Composer(Vertical):
 
     # -- for the screen
 
+    @property
+    def copies(self) -> bool:
+        """Whether the answer is only copied, to be posted by hand."""
+        return self._composing is not None and self._composing.copies
+
     def open(self, composing: Composing) -> None:
         """Start an answer: the kept draft, or the mention and signature to start from."""
         self._stop_timer()
         self._composing, self._template_id = composing, composing.template_id
         self.head.moved = None
         self._sent = ("", float("-inf"))
-        self.hint.said = None
+        self.hint.said, self.hint.copies = None, composing.copies
         self.writing.start_with(composing.text, composing.cursor)
         self._saved = self._shown = self.writing.text
         self.display = True

@@ -81,10 +81,10 @@ def head_lines(composing: Composing, text: str, ink: Ink, cells: int) -> list[Li
     return lines
 
 
-def hint_line(ink: Ink) -> Line:
-    """Return the line below the text: how it leaves, and that it can be left."""
+def hint_line(ink: Ink, *, copies: bool = False) -> Line:
+    """Return the line below the text: how it leaves (or, where it only `copies`, does not), and that it can be left."""
     key, words = ink.style("lamp", BACK, bold=True), ink.style("dim", BACK)
-    sent = _("{key} send, then {seconds} s to take it back")
+    sent = _("{key} copies it; post it yourself") if copies else _("{key} send, then {seconds} s to take it back")
     kept = _("{key} keeps the draft")
     return [
         *woven(sent.replace("{seconds}", str(UNDO_WINDOW_S)), {"key": [Segment(key_of("send"), key)]}, words),
@@ -93,6 +93,8 @@ def hint_line(ink: Ink) -> Line:
 
 
 def _parts(composing: Composing, text: str, ink: Ink, room: int) -> Iterator[Line]:
+    if composing.copies:
+        yield [Segment(_("nothing is sent from here"), ink.style("lamp", BACK, bold=True))]
     yield _seen(composing, ink)
     yield _signature(composing, text, ink)
     if composing.mention and (room >= ROOMY or not mentioned(text, composing.mention)):

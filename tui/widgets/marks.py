@@ -58,6 +58,8 @@ def delivery_mark(delivery: Delivery, now: Micros, *, still: bool = False) -> Ma
         OutboxState.FAILED: Mark(sign.BAD, _("failed"), "danger"),
         OutboxState.UNKNOWN: Mark(sign.ASKS, _("unknown"), "lamp"),
         OutboxState.STOPPED: Mark(sign.BAD, _("stopped"), "danger"),
+        OutboxState.COPIED: Mark(sign.WRITING, _("copied, not sent"), "lamp"),
+        OutboxState.REPORTED: Mark(sign.DONE, _("reported as posted"), "good"),
     }.get(state, NOTHING)
 
 
@@ -77,18 +79,23 @@ def row_mark(row: QueueRow, now: Micros, *, still: bool = False) -> Mark:
     if delivery is not None and _tells(row, delivery):
         return delivery_mark(delivery, now, still=still)
     if row.state is CommentState.DONE:
-        hidden = row.remote_state is RemoteState.HIDDEN
-        return Mark(sign.DONE, _("hidden") if hidden else _("done"), "good")
+        return Mark(sign.DONE, _done_words(row), "good")
     if row.state is CommentState.WAITING:
         return Mark(sign.MORE, _("waiting"), "dim")
     return _open_mark(row, now)
+
+
+def _done_words(row: QueueRow) -> str:
+    if row.remote_state is RemoteState.HIDDEN:
+        return _("hidden")
+    return _("done") if row.answered_there is None else _("answered")
 
 
 def _tells(row: QueueRow, delivery: Delivery) -> bool:
     """Tell whether the answer's state is the news: an old answer under a comment that was opened again is not."""
     if delivery.state is OutboxState.CANCELLED:
         return False
-    return row.state is not CommentState.OPEN or delivery.state is not OutboxState.SENT
+    return row.state is not CommentState.OPEN or delivery.state not in (OutboxState.SENT, OutboxState.REPORTED)
 
 
 def _open_mark(row: QueueRow, now: Micros) -> Mark:
@@ -118,11 +125,12 @@ def holder_words(claimed_by: str | None, me: str) -> tuple[str, str]:
 
 def extra_words(row: QueueRow) -> str:
     """Say what the third line of the selected row says: how it came, who sees it, what there is of it already."""
-    said = [_inflow(row.kind)]
+    said = [_inflow(row.kind), *([captured_words(row.captured)] if row.captured else [])]
     if row.ad:
         said.append(_("under an ad"))
     if row.follow_up:
         said.append(_("follow-up to our answer"))
+    said += kept_words(row)
     if row.handle and row.handle != row.author:
         said.append("@" + short(safe_line(row.handle).removeprefix("@"), 40))
     said += [word for word in (seen_by(row.visibility), remote_words(row.remote_state)) if word]
@@ -151,6 +159,11 @@ def _inflow(kind: Inflow) -> str:
     }[kind]
 
 
+def captured_words(captured: str) -> str:
+    """Say how a comment came that no API brought, empty for all others."""
+    return {"paste": _("captured by hand"), "mail": _("from a notification mail")}.get(captured, "")
+
+
 def seen_by(visibility: Visibility) -> str:
     """Say who sees it, when that is not everybody."""
     return {Visibility.PRIVATE: _("private"), Visibility.FOLLOWERS: _("followers only")}.get(visibility, "")
@@ -163,6 +176,19 @@ def remote_words(state: RemoteState) -> str:
         RemoteState.HELD: _("held by the platform"),
         RemoteState.DELETED: _("deleted on the platform"),
     }.get(state, "")
+
+
+def kept_words(row: QueueRow) -> list[str]:
+    """Say that a colleague answered it in the platform's own app, and that it is kept as evidence."""
+    there = [] if row.answered_there is None else [answered_words(row.answered_there)]
+    return [*there, *([_("held as evidence")] if row.kept_until is not None else [])]
+
+
+def answered_words(hand: str) -> Clean:
+    """Say that a colleague answered in the platform's own app, and who it was where that is told."""
+    if not hand:
+        return Clean(_("answered on the platform"))
+    return Clean(_("answered on the platform by {name}").format(name=safe_line(hand, 30)))
 
 
 def who(said: QueueRow | ThreadItem | ThreadPost, cells: int | None = None) -> Clean:

@@ -6,33 +6,29 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual import events
-from textual.widgets import TextArea
-from textual.widgets.text_area import Edit, EditResult, Selection
+from textual.widgets.text_area import Selection
 
 from tui.commands import Where
 from tui.keymap import Press, typed_in
-from tui.widgets.drafting import BLANK, LONGEST, MOST_LINES, blanks, kept, offset, place
-from tui.widgets.field import carry_out
+from tui.widgets.area import Area
+from tui.widgets.drafting import BLANK, blanks, kept, offset, place
 
 NO_TEXT = frozenset({"tab", "shift+tab", "escape"})
 """Keys that are never typing, whether a command has them or not."""
 
 
-class Writing(TextArea):
-    """A text area without anything of a code editor. `obey` is called at once with each command that is typed."""
+class Writing(Area):
+    """The area of an answer. `obey` is called at once with each command that is typed."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"writing--blank"}
 
     def __init__(self, obey: Callable[[Press], None]) -> None:
-        super().__init__(soft_wrap=True, highlight_cursor_line=False, compact=True, id="writing")
-        self.match_cursor_bracket = False
-        self.cursor_blink = False
+        super().__init__("writing")
         self.aside: str | None = None  # what is typed after Tab until the palette has the focus
         self.obey = obey
         self.pasted_at = float("-inf")
-        self.was_cut = False
 
-    async def _on_key(self, event: events.Key) -> None:  # Textual runs this, then the base's own
+    def _on_key(self, event: events.Key) -> None:  # type: ignore[override]  # Textual runs this, then the base's own
         """Hand command keys on; everything else is typing, here or (after Tab) for the palette about to open."""
         if self.aside is not None and event.is_printable and event.character:
             event.stop()
@@ -45,21 +41,10 @@ class Writing(TextArea):
             event.prevent_default()
             if press is not None:
                 self.obey(press)
-            return
-        await carry_out(self, TextArea, event)
 
     def _on_paste(self, _event: events.Paste) -> None:  # type: ignore[override]
         """Remember when something was pasted: a command key on its heels may have been in it."""
         self.pasted_at = time.monotonic()
-
-    def edit(self, edit: Edit) -> EditResult:
-        """Change the text: the one way in for typing, pasting and inserting. What may not be kept is left out."""
-        wanted = kept(edit.text)
-        room = LONGEST - len(self.text) + len(self.get_text_range(edit.top, edit.bottom))
-        lines = MOST_LINES - self.document.line_count + edit.bottom[0] - edit.top[0]
-        edit.text = "\n".join(wanted[: max(0, room)].split("\n")[: max(1, lines + 1)])
-        self.was_cut = len(edit.text) < len(wanted) or len(wanted) >= LONGEST
-        return super().edit(edit)
 
     def get_line(self, line_index: int) -> Text:
         """Return a line with its blanks marked."""

@@ -62,6 +62,16 @@ def one_of(column: str, words: Iterable[str], name: str) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({listed})", name=name)
 
 
+def word_of(column: str, words: Iterable[str], name: str) -> Any:
+    """One of the words, the first unless said; the CHECK stands in the column, so that it came to a table in use."""
+    listed = tuple(words)
+    return Field(
+        default=listed[0],
+        sa_column_kwargs={"server_default": listed[0]},
+        sa_column_args=(one_of(column, listed, name),),
+    )
+
+
 def index_where(condition: str, name: str, *columns: str, unique: bool = False) -> Index:
     """An index of only the rows that fulfil `condition` (SQL that both databases read)."""
     return Index(name, *columns, unique=unique, sqlite_where=sql(condition), postgresql_where=sql(condition))

@@ -63,9 +63,10 @@ def log_many(w: Writer, actor: Actor, lines: Sequence[Mapping[str, Any]]) -> Non
 
 
 def queued_line(key: int, values: Mapping[str, Any], after: str) -> dict[str, Any]:
-    """Return the event of an action that was queued; `after` is the comment's triage from now on."""
+    """Return the event of an action that was queued, or copied; `after` is the comment's triage from now on."""
+    word = "copied" if values["state"] == OutboxState.COPIED else "queued"
     return {
-        "what": outbox_event(values["act"], "queued"),
+        "what": outbox_event(values["act"], word),
         "account_id": values["account_id"],
         "comment_id": values["comment_id"],
         "outbox_id": key,

@@ -11,7 +11,7 @@ from backend.model.actor import Actor, ActorKind
 from backend.model.clock import SECOND, plus
 from backend.model.comment import CommentState, RemoteState, Visibility
 from backend.model.desk import Outcome, Result
-from backend.model.outbox import LIVE, UNDO_WINDOW_S
+from backend.model.outbox import LIVE, UNDO_WINDOW_S, OutboxState
 from backend.model.triage import Decision, Verb
 from backend.store.codec import load_capabilities
 from backend.store.engine import Store, Writer
@@ -67,7 +67,8 @@ def enqueue_reply(
     DONE with the outbox key and the end of the undo window; TAKEN when another answer is on its way or another member
     has the comment; MOVED when it was edited, deleted, answered or decided since; REFUSED with the reason. In the last
     three the text is kept as the member's draft. The answer is never seen by more people than the comment; with the
-    act PRIVATE_REPLY by its author alone.
+    act PRIVATE_REPLY by its author alone. An answer to a captured comment is kept as copied: no worker takes it, and
+    the comment stays as it is until a member reports that the answer stands there.
     """
     visibility = Visibility.PRIVATE if act is Act.PRIVATE_REPLY else visibility
     reply = Reply(clean(text).strip(), revision, visibility, template_id, undo_s, state, act)
@@ -88,11 +89,14 @@ def _reply_in(w: Writer, actor: Actor, comment_id: int, reply: Reply) -> Result:
     no = _obstacle(w, actor, row, reply)
     if no is not None:
         return _kept(w, actor, row, reply, no)
-    if row.state in (CommentState.OPEN, CommentState.WAITING):
+    if not row.captured and row.state in (CommentState.OPEN, CommentState.WAITING):
         _close(w, row)
     visibility = min(reply.visibility, Visibility(row.visibility), key=_WIDTH.__getitem__)
     said = {"text": reply.text, "visibility": visibility.value, "template_id": reply.template_id}
-    result = _queue(w, actor, row, reply.act, reply.undo_s, CommentState.DONE.value, **said)
+    if row.captured:  # no worker can send it: the member posts it in the browser, and says so afterwards
+        result = _queue(w, actor, row, reply.act, 0, row.state, state=OutboxState.COPIED.value, **said)
+    else:
+        result = _queue(w, actor, row, reply.act, reply.undo_s, CommentState.DONE.value, **said)
     drop_draft_in(w, actor, comment_id)
     release_in(w, actor, comment_id)
     return result
@@ -117,6 +121,8 @@ def _unable(w: Writer, row: Any, act: Act) -> Result | None:
     found = w.conn.execute(asked).one()
     if found.removed_at is not None:
         return refused("account.removed")
+    if row.captured:
+        return None if act is Act.REPLY else refused("capture.in_browser")
     return None if act in load_capabilities(found.capabilities).acts else refused("platform.no_such_act")
 
 

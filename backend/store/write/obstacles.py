@@ -93,6 +93,8 @@ def _able(sight: Sight, row: Any, _at: At, decision: Decision) -> Result | None:
     can = sight.able.get(row.account_id)
     if can is None:
         return refused("account.removed")
+    if row.captured:
+        return refused("capture.in_browser")
     if act not in can.acts:
         return refused("platform.no_such_act")
     if act in can.own_threads and row.post_id not in sight.own_posts:

@@ -6,6 +6,7 @@ Its parts are `enqueue` (the intention), `withdraw` (second thoughts), `jobs` (w
 
 from backend.store.write.enqueue import enqueue_delete, enqueue_reply
 from backend.store.write.jobs import due, expired_sending, next_due, unknowns
+from backend.store.write.reporting import report_posted
 from backend.store.write.sending import fix_wire, mark_first_attempt, take
 from backend.store.write.settling import back_to_pending, settle_failed, settle_sent, settle_unknown
 from backend.store.write.withdraw import by_hand, cancel
@@ -21,6 +22,7 @@ __all__ = [
     "fix_wire",
     "mark_first_attempt",
     "next_due",
+    "report_posted",
     "settle_failed",
     "settle_sent",
     "settle_unknown",

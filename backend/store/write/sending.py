@@ -15,7 +15,7 @@ from backend.model.outbox import Job, OutboxState, Wire
 from backend.model.reason import Reason
 from backend.store.engine import Store, Writer
 from backend.store.write.jobs import job_in
-from backend.store.write.moves import end_in, locked, move_in
+from backend.store.write.moves import ANSWERED, DONE_THERE, end_in, locked, log_in, move_in
 from backend.store.write.rows import account, comment, outbox
 from backend.store.write.standing import REPLIES, may_in
 
@@ -27,7 +27,8 @@ def take(store: Store, outbox_id: int, worker_id: int, lease_s: float) -> Job | 
     """Take a due action for sending: committed before the first byte leaves. None when it is not to be sent (now).
 
     Everything that was checked when it was queued is checked again: the member's right, the account, the comment's
-    words. What has moved is stopped with the reason, and the text is kept.
+    words. What has moved is stopped with the reason, and the text is kept. What a colleague has done on the platform
+    meanwhile is done.
     """
     with store.write() as w:
         row = locked(w, outbox_id, skip_locked=True)
@@ -36,6 +37,9 @@ def take(store: Store, outbox_id: int, worker_id: int, lease_s: float) -> Job | 
         reason = _moved(w, row)
         if reason is not None:
             end_in(w, row, OutboxState.STOPPED, SYSTEM, reason)
+            return None
+        if _done_already(w, row):
+            _settle_in(w, row)
             return None
         lease = {"worker_id": worker_id, "lease_until": plus(w.now, int(lease_s * SECOND))}
         if not move_in(w, row, OutboxState.SENDING, attempt=row.attempt + 1, code="", params="{}", **lease):
@@ -60,12 +64,38 @@ def _moved(w: Writer, row: Any) -> Reason | None:
         return Reason("member.no_role")
     if row.act in UNBOUND or row.comment_id is None:
         return None
-    target = w.conn.execute(select(comment).where(comment.c.id == row.comment_id)).one()
+    target = _target(w, row)
     if target.remote_state == RemoteState.DELETED:
-        return Reason("comment.deleted")
+        return None if row.act == Act.DELETE else Reason("comment.deleted")
     if target.revision != row.revision:
         return Reason("comment.edited")
-    return Reason("comment.answered") if row.act in REPLIES and _answered(w, row, target) else None
+    return ANSWERED if row.act in REPLIES and _answered(w, row, target) else None
+
+
+def _target(w: Writer, row: Any) -> Any:
+    return w.conn.execute(select(comment).where(comment.c.id == row.comment_id)).one()
+
+
+_SO = {
+    Act.HIDE: (RemoteState.HIDDEN, RemoteState.HELD),
+    Act.UNHIDE: (RemoteState.VISIBLE,),
+    Act.DELETE: (RemoteState.DELETED,),
+    Act.DELETE_OWN: (RemoteState.DELETED,),
+}
+"""How a comment stands where an act has nothing left to do."""
+
+
+def _done_already(w: Writer, row: Any) -> bool:
+    """Tell whether a colleague has done it in the platform's own app since it was queued (and never tried)."""
+    if row.first_attempt_at is not None or row.comment_id is None or Act(row.act) not in _SO:
+        return False
+    return _target(w, row).remote_state in _SO[Act(row.act)]
+
+
+def _settle_in(w: Writer, row: Any) -> None:
+    """Note that nothing was sent because it stands there already; to take it back is not ours."""
+    move_in(w, row, OutboxState.SENT, lease_until=None, settled_at=w.now, code=DONE_THERE.code)
+    log_in(w, row, "sent", SYSTEM, reason=DONE_THERE, before=row.state, after=OutboxState.SENT.value)
 
 
 def _answered(w: Writer, row: Any, target: Any) -> bool:

@@ -14,6 +14,7 @@ from sqlalchemy import delete, select, update
 from backend.model.account import REVERSE, Act
 from backend.model.actor import Actor, ActorKind, Role
 from backend.model.change import Topic
+from backend.model.comment import RemoteState
 from backend.model.desk import Outcome, Result
 from backend.model.event import Happened
 from backend.model.outbox import OutboxState
@@ -22,12 +23,12 @@ from backend.model.triage import NEVER_AGAIN, At, Decision, Deed, Item, Verb, Wh
 from backend.store.engine import Store, Writer
 from backend.store.write.actions import action, log_many, queue_in, queued_line
 from backend.store.write.deciding import STEP, put_in
-from backend.store.write.moves import end_in
+from backend.store.write.moves import DONE_THERE, end_in
 from backend.store.write.rows import comment, deed, deed_item, outbox, strike
 from backend.store.write.standing import may_in, refused
 from backend.store.write.talk import withdraw_note_in, withdraw_referral_in
 
-_WAITING = (OutboxState.AWAITING_APPROVAL, OutboxState.PENDING)
+_WAITING = (OutboxState.AWAITING_APPROVAL, OutboxState.PENDING, OutboxState.COPIED)
 _ON_ITS_WAY = (OutboxState.SENDING, OutboxState.UNKNOWN)
 
 _AGAIN = frozenset({Verb.DONE, Verb.REOPEN, Verb.SNOOZE, Verb.WAKE, Verb.ASSIGN, Verb.HIDE, Verb.UNHIDE, Verb.LIKE,
@@ -155,6 +156,10 @@ def _undo_act(w: Writer, actor: Actor, found: Any, entry: Any, row: Any, queued:
         back = REVERSE.get(Act(queued.act))
         if back is None:
             return _item(entry, Reason("undo.final"))
+        nothing = _nothing_left(queued, row)
+        if nothing is not None:
+            _put_back(w, entry, row)
+            return Item(entry.comment_id, Outcome.DONE, nothing, outbox_id=entry.outbox_id)
         _reverse(w, actor, found, row, queued, back)
     elif state != OutboxState.CANCELLED:
         no = _cancel(w, actor, queued, state)
@@ -162,6 +167,24 @@ def _undo_act(w: Writer, actor: Actor, found: Any, entry: Any, row: Any, queued:
             return _item(entry, no)
     _put_back(w, entry, row)  # what somebody has decided since is left alone: the act itself is taken back
     return _item(entry, None)
+
+
+def _nothing_left(queued: Any, row: Any) -> Reason | None:
+    """Return why the platform need not be asked to take an act back, None when it must.
+
+    What a colleague has done there is not fought: their own hide, or what they have shown again.
+    """
+    act = Act(queued.act)
+    if act not in (Act.HIDE, Act.UNHIDE):
+        return None
+    if row.remote_state == RemoteState.DELETED:
+        return Reason("comment.deleted")
+    if queued.code == DONE_THERE.code:
+        return Reason("undo.done_there")
+    shown = row.remote_state == RemoteState.VISIBLE
+    if shown == (act is Act.HIDE):
+        return Reason("undo.shown_there" if shown else "undo.hidden_there")
+    return None
 
 
 def _cancel(w: Writer, actor: Actor, queued: Any, state: str) -> Reason | None:

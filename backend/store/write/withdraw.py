@@ -10,7 +10,7 @@ from backend.store.engine import Store, Writer
 from backend.store.write.moves import end_in, locked, log_in, move_in
 from backend.store.write.standing import may_in, name_of, refused
 
-_WAITING = (OutboxState.AWAITING_APPROVAL, OutboxState.PENDING)
+_WAITING = (OutboxState.AWAITING_APPROVAL, OutboxState.PENDING, OutboxState.COPIED)
 
 
 def cancel(store: Store, actor: Actor, outbox_id: int) -> Result:
