@@ -20,7 +20,10 @@ class SecretError(ConfigError):
 
 
 class SecretStore:
-    """Logins by account key. `overrides` come from the environment, by short name, and win over what is kept."""
+    """Logins by account key, or by a name where they are no account's (the mailbox's password).
+
+    `overrides` come from the environment, by an account's short name, and win over what is kept.
+    """
 
     def __init__(self, folder: Path, overrides: Mapping[str, str] | None = None) -> None:
         self.folder = folder
@@ -29,27 +32,27 @@ class SecretStore:
     def __repr__(self) -> str:
         return f"SecretStore({str(self.folder)!r})"
 
-    def load(self, account_id: int, short_name: str = "") -> dict[str, str]:
-        """Return an account's login, empty when none is kept.
+    def load(self, owner: int | str, short_name: str = "") -> dict[str, str]:
+        """Return an owner's login, empty when none is kept.
 
         A login in the environment (NIGHTDESK_TOKEN_<SHORT NAME>) is the token itself, or a JSON object of strings.
         Raises SecretError for a file that others can read or own, or that is damaged.
         """
-        kept = self._read(account_id)
+        kept = self._read(owner)
         given = self._overrides.get(_slot(short_name)) if short_name else None
         return {**kept, **_given(given)} if given else kept
 
-    def save(self, account_id: int, values: Mapping[str, str]) -> None:
-        """Keep an account's login, whole or not at all. Raises SecretError when it cannot be kept safely."""
+    def save(self, owner: int | str, values: Mapping[str, str]) -> None:
+        """Keep an owner's login, whole or not at all. Raises SecretError when it cannot be kept safely."""
         self.check_writable()
         try:
-            descriptor, name = tempfile.mkstemp(prefix=f"{account_id}.", suffix=".new", dir=self.folder)
+            descriptor, name = tempfile.mkstemp(prefix=f"{owner}.", suffix=".new", dir=self.folder)
             try:
                 with os.fdopen(descriptor, "w", encoding="utf-8") as file:
                     json.dump(dict(values), file)
                     file.flush()
                     os.fsync(file.fileno())
-                Path(name).replace(self.path(account_id))
+                Path(name).replace(self.path(owner))
             except BaseException:
                 Path(name).unlink(missing_ok=True)
                 raise
@@ -57,10 +60,10 @@ class SecretStore:
         except OSError as error:
             raise SecretError("secrets.not_kept", file=str(self.folder)) from error
 
-    def remove(self, account_id: int) -> None:
-        """Forget an account's login. Raises SecretError when the file cannot be removed."""
+    def remove(self, owner: int | str) -> None:
+        """Forget an owner's login. Raises SecretError when the file cannot be removed."""
         try:
-            self.path(account_id).unlink(missing_ok=True)
+            self.path(owner).unlink(missing_ok=True)
         except OSError as error:
             raise SecretError("secrets.not_kept", file=str(self.folder)) from error
 
@@ -72,12 +75,12 @@ class SecretStore:
             raise SecretError("secrets.not_kept", file=str(self.folder)) from error
         self._check_folder()
 
-    def path(self, account_id: int) -> Path:
-        """Return the file of an account's login."""
-        return self.folder / f"{account_id}.json"
+    def path(self, owner: int | str) -> Path:
+        """Return the file of an owner's login."""
+        return self.folder / f"{owner}.json"
 
-    def _read(self, account_id: int) -> dict[str, str]:
-        path = self.path(account_id)
+    def _read(self, owner: int | str) -> dict[str, str]:
+        path = self.path(owner)
         try:
             descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
         except FileNotFoundError:

@@ -8,13 +8,15 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
-_BLOCKS = frozenset({"p", "div", "blockquote", "ul", "ol", "li", "pre", "h1", "h2", "h3", "h4", "h5", "h6"})
+BLOCKS = frozenset({"p", "div", "blockquote", "ul", "ol", "li", "pre", "h1", "h2", "h3", "h4", "h5", "h6"})
+"""Elements that stand on lines of their own."""
+
 _SILENT = frozenset({"script", "style", "template"})
 
 _TAG = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s+[a-zA-Z:_-]+(?:="[^"<>]*")?)*)\s*/?>')
 """A well-formed tag: all that servers send. A text that has a `<` beside these is for the standard parser."""
 
-_TELLING = _BLOCKS | _SILENT | {"br", "img"}
+_TELLING = BLOCKS | _SILENT | {"br", "img"}
 """Tags that change what a reader sees; the others only dress it."""
 
 _ATTRIBUTE = re.compile(r'([a-zA-Z:_-]+)="([^"<>]*)"')
@@ -33,7 +35,7 @@ class _Reader(HTMLParser):
             self._silent += 1
         elif tag == "br":
             self.parts.append("\n")
-        elif tag in _BLOCKS:
+        elif tag in BLOCKS:
             self._block()
             if tag == "li":
                 self.parts.append("• ")
@@ -43,7 +45,7 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
             self._silent = max(0, self._silent - 1)
-        elif tag in _BLOCKS:
+        elif tag in BLOCKS:
             self._block()
 
     def handle_data(self, data: str) -> None:
@@ -54,8 +56,9 @@ class _Reader(HTMLParser):
         if self.parts and not self.parts[-1].endswith("\n"):
             self.parts.append("\n")
 
-    def unknown_decl(self, data: str) -> None:
-        """Marked sections say nothing to a reader."""
+    def parse_marked_section(self, i: int, report: int = 1) -> int:  # noqa: ARG002 - as the parser calls it
+        """Marked sections say nothing to a reader. The standard parser fails on those that it does not know."""
+        return self.parse_bogus_comment(i, report=False)
 
 
 def html_to_text(html: str) -> str:
