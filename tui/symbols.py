@@ -12,6 +12,7 @@ DONE, BAD, UNDO, FLAG, WRITING, FOLLOW_UP, LEAVING = "✓", "✗", "↺", "⚑",
 MORE, WARNING, OPEN, CHOSEN, PRIVATE, FOLLOWERS, MOON, NEW = "…", "⚠", "○", "●", "◆", "◇", "☾", "↓"
 LATE, ASKS, TIMES, DOT, NO_NUMBER, UNFOLDED = "!", "?", "×", "·", "–", "▾"
 ASLEEP, VIEWING = "z", "◌"
+USED, UNUSED = "━", "─"
 
 PLAIN: Mapping[str, str] = {
     BAR: ">", POST_BAR: ":", CARET: "_", PROMPT: ">", CORNER: "`", CUT_LINE: "-", "│": "|", "╎": "|",
@@ -19,13 +20,14 @@ PLAIN: Mapping[str, str] = {
     MORE: ".", WARNING: "!", OPEN: "o", CHOSEN: "*", PRIVATE: "@", FOLLOWERS: "%", MOON: ")", NEW: "v",
     UNFOLDED: "v", "↑": "^", "←": "<", TIMES: "x", DOT: "-", NO_NUMBER: "-", "—": "-", "␣": "_", "⏎": "/",
     "‘": "'", "’": "'", "“": '"', "”": '"', "‹": "<", "›": ">", "▪": "*", "§": "S", "◌": "o", "�": "?", "\u00a0": " ",
+    USED: "=", UNUSED: "-",
 }  # fmt: skip
 """What stands for each sign in ASCII."""
 
 CONTROLS = {chr(code): "?" for code in (*range(0x2400, 0x2421), 0x2421)}
 """How `backend.text.visible` shows control characters."""
 
-DECORATION = frozenset((BAR, POST_BAR, CORNER, CUT_LINE, MOON, "│", "╎"))
+DECORATION = frozenset((BAR, POST_BAR, CORNER, CUT_LINE, MOON, USED, UNUSED, "│", "╎"))
 """Signs that tell nothing that is not also told by words: a screen reader would read each of them out."""
 
 KEYS: Mapping[str, str] = {"↓": "Down", "↑": "Up", "←": "Left", "→": "Right", "␣": "Space"}

@@ -5,19 +5,25 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from backend.cli.account_add import ADD_EXAMPLE, MASTODON_EXAMPLE, adding_doors
+from backend.cli.account_login import RENEWERS_EXAMPLE, login_state, renewing_door, warning
 from backend.cli.connect import ask, try_login
 from backend.cli.context import CommandError, Context, complain, say
+from backend.cli.names import shown
 from backend.cli.parser import Parser, door
 from backend.cli.table import columns
 from backend.config.errors import ConfigError
 from backend.i18n import _
-from backend.i18n.reasons import clock_day, word
-from backend.model.account import Account
+from backend.i18n.reasons import clock_day, clock_time, word
+from backend.model.account import Account, HealthState
 from backend.model.actor import SYSTEM
+from backend.model.health import mending
+from backend.model.place import PLACE
+from backend.model.reason import Reason
 from backend.platforms import end_login
 from backend.platforms.base import PlatformError
 from backend.platforms.ending import ends_at
-from backend.store.read.accounts import accounts, by_short_name
+from backend.store.read.accounts import accounts, accounts_now, by_short_name
+from backend.store.read.health import logins
 from backend.text.visible import visible
 
 if TYPE_CHECKING:
@@ -37,30 +43,38 @@ def list_accounts(_args: argparse.Namespace, context: Context) -> int:
     """Show the accounts and how they are doing."""
     reader = context.reader()
     try:
-        found = accounts(reader)
+        found = accounts_now(reader, context.clock.now())
     finally:
         reader.close()
     if not found:
         say(_("There are no accounts yet. Run: nightdesk account add --help"))
         return 0
-    rows = [(one.short_name, one.platform, _handle(one), health_words(one, context.zone)) for one in found]
-    for line in columns((_("short"), _("platform"), _("account"), _("health")), rows):
+    counted = any(one.unread for one in found)
+    head = (_("short"), _("platform"), _("account"), *((_("unread messages"),) if counted else ()), _("health"))
+    rows = [(*_called(one), *(_waiting(one) if counted else ()), health_words(one, context.zone)) for one in found]
+    for line in columns(head, rows):
         say(line)
     return 0
 
 
 def show(args: argparse.Namespace, context: Context) -> int:
-    """Show what an account reads and can do, and what not."""
+    """Show what an account reads and can do, and what not; on whose login it hangs, and who can mend it."""
     from backend.cli.account_show import lines
 
     reader = context.reader()
     try:
-        one = _named(reader, args.short)
+        one = named(reader, args.short)
+        one = next(now for now in accounts_now(reader, context.clock.now()) if now.id == one.id)
+        login = login_state(reader, one.id)
     finally:
         reader.close()
     say(f"{one.short_name}  {one.platform}  {_handle(one)}")
-    for line in lines(one, health_words(one, context.zone), context.zone):
+    for line in lines(one, login, health_words(one, context.zone), context.zone):
         say(line)
+    if warned := warning(login):
+        say(f"  {warned}")
+    if one.health.state is HealthState.NEEDS_LOGIN:
+        say(f"  {shown(word(mending(one, login)))}")
     return 0
 
 
@@ -68,14 +82,21 @@ def check(args: argparse.Namespace, context: Context) -> int:
     """Try each login against its platform now."""
     reader = context.reader()
     try:
-        found = [_named(reader, args.short)] if args.short else accounts(reader)
+        found = [named(reader, args.short)] if args.short else accounts(reader)
+        held = logins(reader, [one.id for one in found])
     finally:
         reader.close()
     failed = 0
     for one in found:
+        if one.platform == PLACE:
+            say(f"{one.short_name:<8}  {_handle(one)}  {_('a watched place has no login')}")
+            continue
         trouble = _trouble(one, context)
         failed += bool(trouble)
         say(f"{one.short_name:<8}  {_handle(one)}  {trouble or _works(one, context)}")
+        told = (shown(word(mending(one, held[one.id]))) if trouble else "", warning(held[one.id]))
+        for line in filter(None, told):
+            say(f"{'':<8}  {line}")
     if not found:
         complain(_("There are no accounts yet. Run: nightdesk account add --help"))
     return 1 if failed or not found else 0
@@ -90,7 +111,7 @@ def remove(args: argparse.Namespace, context: Context) -> int:
 
     store = context.store()
     try:
-        one = _named(store.reader, args.short)
+        one = named(store.reader, args.short)
         if not args.yes and ask(_("Type {name} once more to remove it:").format(name=one.short_name)) != one.short_name:
             raise CommandError("account.not_removed", name=one.short_name)
         secrets = context.worker_settings.secrets()
@@ -105,6 +126,15 @@ def remove(args: argparse.Namespace, context: Context) -> int:
     if told:
         say(told)
     return 0
+
+
+def _called(one: Account) -> tuple[str, str, str]:
+    return one.short_name, one.platform, _handle(one)
+
+
+def _waiting(one: Account) -> tuple[str]:
+    """Return how many private messages nobody has read there, a dash where nobody counts them."""
+    return (f"{one.unread.count}{'+' if one.unread.more else ''}" if one.unread else "–",)
 
 
 def _ending(one: Account, context: Context) -> Callable[[], str]:
@@ -130,15 +160,17 @@ def _ending(one: Account, context: Context) -> Callable[[], str]:
 
 
 def health_words(one: Account, zone: str) -> str:
-    """Say how an account is doing."""
+    """Say how an account is doing, and since when where it is not well. A watched place is never well by itself."""
+    if one.platform == PLACE:
+        return word(one.health.reason or Reason("place.never"), zone)
     state = {
         "ok": _("well"),
         "new": _("not read yet"),
-        "late": _("late"),
-        "throttled": _("throttled"),
-        "blind": _("blind: nothing complete has been read"),
-        "needs_login": _("needs a new login"),
-    }[one.health.state.value]
+        "late": _("late since {time}"),
+        "throttled": _("throttled since {time}"),
+        "blind": _("blind since {time}"),
+        "needs_login": _("needs login since {time}"),
+    }[one.health.state.value].format(time=f"{clock_day(one.health.since, zone)} {clock_time(one.health.since, zone)}")
     return f"{state}: {word(one.health.reason, zone)}" if one.health.reason else state
 
 
@@ -168,7 +200,8 @@ def _trouble(one: Account, context: Context) -> str:
     return ""
 
 
-def _named(reader: "Reader", short: str) -> Account:
+def named(reader: "Reader", short: str) -> Account:
+    """Return the account that is called so. Raises CommandError, which names those that there are."""
     found = by_short_name(reader, short)
     if found is None:
         known = ", ".join(one.short_name for one in accounts(reader)) or "–"
@@ -177,12 +210,14 @@ def _named(reader: "Reader", short: str) -> Account:
 
 
 def _handle(one: Account) -> str:
+    if one.platform == PLACE:
+        return visible(one.base_url, one_line=True)
     return visible(f"@{one.handle.lstrip('@')}", one_line=True)
 
 
 def _parser() -> Parser:
     parser = Parser("nightdesk account", _("Connect accounts. Logins stay with the worker's user."), EXAMPLE)
-    doors = parser.add_subparsers(required=True, metavar="add|list|show|check|remove")
+    doors = parser.add_subparsers(required=True, metavar="add|list|show|check|renewers|remove")
     adding = door(doors, "add", _("connect an account, or renew its login"), ADD_EXAMPLE)
     adding_doors(adding)
     listing = door(doors, "list", _("show the accounts and how they are doing"), "nightdesk account list")
@@ -193,6 +228,8 @@ def _parser() -> Parser:
     checking = door(doors, "check", _("try the logins now"), "nightdesk account check news")
     checking.add_argument("short", nargs="?", help=_("an account's short name; usually all"))
     checking.set_defaults(do=check)
+    renewing = door(doors, "renewers", _("who can renew a login; one name only is a warning"), RENEWERS_EXAMPLE)
+    renewing_door(renewing)
     removing = door(doors, "remove", _("retire an account; its history stays"), "nightdesk account remove news")
     removing.add_argument("short", help=_("the account's short name"))
     removing.add_argument("--yes", action="store_true", help=_("do not ask"))

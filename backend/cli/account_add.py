@@ -5,12 +5,14 @@ import sys
 from getpass import getpass
 from typing import TYPE_CHECKING
 
+from backend.cli.account_login import login_state, unnamed, warning, whose
 from backend.cli.connect import Login, ask, check_short, chosen_by_person, enter, try_login
 from backend.cli.context import CommandError, Context, say
 from backend.cli.parser import Parser, door
 from backend.config.envfile import variables
 from backend.config.variables import APP_PASSWORD, APP_SECRET
 from backend.i18n import _
+from backend.model.actor import Actor
 from backend.platforms import WAYS
 from backend.text.visible import visible
 
@@ -28,7 +30,7 @@ def add_mastodon(args: argparse.Namespace, context: Context) -> int:
     check_short(context, args.short)
     from backend.platforms import mastodon_oauth
 
-    must_have_store(context)
+    by = _whose(args, context)
     registration = mastodon_oauth.begin(args.server)
     say(_("Open this link in a browser where you are logged in as the account, and allow it:"))
     say(f"\n  {registration.authorize_url}\n")
@@ -36,7 +38,7 @@ def add_mastodon(args: argparse.Namespace, context: Context) -> int:
     token = mastodon_oauth.finish(registration.base_url, registration, code)
     app = {"client_id": registration.client_id, "client_secret": registration.client_secret}  # ends the token one day
     login = try_login("mastodon", registration.base_url, {"token": token, **app})
-    return _entered(login, args.short, context)
+    return _entered(login, args.short, context, by)
 
 
 def add_bluesky(args: argparse.Namespace, context: Context) -> int:
@@ -45,11 +47,11 @@ def add_bluesky(args: argparse.Namespace, context: Context) -> int:
     from backend.platforms.bluesky_server import find_server
     from backend.platforms.server_name import base_url
 
-    must_have_store(context)
+    by = _whose(args, context)
     handle = args.handle.strip().lstrip("@").lower()
     server = base_url(args.server) if args.server else find_server(handle)
     login = try_login("bluesky", server, {"identifier": handle, "password": _app_password(context)})
-    return _entered(login, args.short, context)
+    return _entered(login, args.short, context, by)
 
 
 def add_by_code(args: argparse.Namespace, context: Context) -> int:
@@ -59,7 +61,7 @@ def add_by_code(args: argparse.Namespace, context: Context) -> int:
     from backend.platforms.codeflow import LOOPBACK, REDIRECT, App
     from backend.platforms.server_name import base_url
 
-    must_have_store(context)
+    by = _whose(args, context)
     platform, found = way(args.way)
     server = base_url(args.server) if args.server else None
     redirect = args.redirect or (LOOPBACK if platform == "youtube" else REDIRECT)
@@ -70,7 +72,7 @@ def add_by_code(args: argparse.Namespace, context: Context) -> int:
     say(_("The browser then ends at a page that does not open. Copy its whole address."))
     offers = found.offers(app, asking, ask(_("The address:")), server)
     offer = offers[_chosen([one.name for one in offers])]
-    return _entered(try_login(platform, offer.base_url, offer.secret), args.short, context)
+    return _entered(try_login(platform, offer.base_url, offer.secret), args.short, context, by)
 
 
 def _chosen(names: list[str]) -> int:
@@ -91,9 +93,16 @@ def _app_secret(context: Context) -> str:
     return _typed_unseen(context, APP_SECRET, _("The app's secret"), hint)
 
 
-def must_have_store(context: Context) -> None:
-    """Make sure that there is a store to enter an account into, before anybody logs in. Raises StoreError."""
-    context.reader().close()
+def _whose(args: argparse.Namespace, context: Context) -> Actor:
+    """Return who connects the account. Before anybody logs in, it makes sure that there is a store to enter it into.
+
+    Raises StoreError, and CommandError for a member who is not known.
+    """
+    reader = context.reader()
+    try:
+        return whose(reader, args.as_name)
+    finally:
+        reader.close()
 
 
 def _app_password(context: Context) -> str:
@@ -112,10 +121,11 @@ def _typed_unseen(context: Context, variable: str, what: str, hint: str) -> str:
     return getpass(_("{what} (not shown):").format(what=what) + " ").strip()
 
 
-def _entered(login: Login, short: str | None, context: Context) -> int:
+def _entered(login: Login, short: str | None, context: Context, by: Actor) -> int:
     store = context.store()
     try:
-        entered = enter(store, context.worker_settings.secrets(), login, chosen_by_person(short))
+        entered = enter(store, context.worker_settings.secrets(), login, chosen_by_person(short), by)
+        state = login_state(store.reader, entered.account_id)
     finally:
         store.close()
     handle = visible(login.profile.handle.lstrip("@"), one_line=True)
@@ -123,6 +133,8 @@ def _entered(login: Login, short: str | None, context: Context) -> int:
         say(_("The login of {name} (@{handle}) is renewed.").format(name=entered.short_name, handle=handle))
     else:
         say(_("{name} (@{handle}) is connected.").format(name=entered.short_name, handle=handle))
+    for told in filter(None, (unnamed(by, entered.short_name), warning(state) if by.id else "")):
+        say(told)
     return 0
 
 
@@ -138,6 +150,7 @@ def adding_doors(adding: Parser) -> None:
     bluesky.set_defaults(do=add_bluesky)
     for one in (mastodon, bluesky, *_by_code(doors)):
         one.add_argument("--short", help=_("the short name that stands in every row, at most 8 signs"))
+        one.add_argument("--as", dest="as_name", metavar="NAME", help=_("the member whose login it is"))
 
 
 def _by_code(doors: "Doors") -> list[Parser]:

@@ -10,9 +10,10 @@ from backend.cli.context import CommandError, Context, say
 from backend.config.secrets import SecretError, SecretStore
 from backend.i18n import _
 from backend.model.account import Account, Health, HealthState
-from backend.model.actor import SYSTEM
+from backend.model.actor import SYSTEM, Actor
 from backend.platforms import open_connector
 from backend.platforms.base import Profile
+from backend.platforms.ending import ends_at
 from backend.store.read.accounts import accounts
 
 if TYPE_CHECKING:
@@ -50,12 +51,26 @@ def try_login(platform: str, base_url: str, secret: Mapping[str, str]) -> Login:
     return Login(platform, kept, profile)
 
 
-def enter(store: "Store", secrets: SecretStore, login: Login, choose: Callable[[str, list[str]], str]) -> Entered:
-    """Keep a login and enter its account, or renew the login of one that is there.
+def enter(
+    store: "Store",
+    secrets: SecretStore,
+    login: Login,
+    choose: Callable[[str, list[str]], str],
+    by: Actor = SYSTEM,
+) -> Entered:
+    """Keep a login and enter its account, or renew the login of one that is there; note that it hangs on `by`.
 
     `choose` is given a proposal and the short names that are taken, and returns the new account's short name.
     Raises Conflict, SecretError or StoreError; nothing is entered then.
     """
+    from backend.store.write.logins import record_login
+
+    entered = _entered(store, secrets, login, choose)
+    record_login(store, by, entered.account_id, ends_at(login.platform, login.secret))
+    return entered
+
+
+def _entered(store: "Store", secrets: SecretStore, login: Login, choose: Callable[[str, list[str]], str]) -> Entered:
     known = accounts(store.reader)
     for one in known:
         if _is_same(one, login):

@@ -123,10 +123,10 @@ def _move_in(inside: Context, stage: Mapping[str, str]) -> None:
     secrets = inside.worker_settings.secrets()
     desk = open_desk(inside.desk_settings, inside.clock)
     try:
-        for short, login in _logins(stage):
-            enter(desk.store, secrets, login, chosen_by_person(short))
         language = inside.desk_settings.language
         introduce(desk, "Kim", "/ Kim", language if language in LANGUAGES else "en", inside.zone)
+        for short, login in _logins(stage):
+            enter(desk.store, secrets, login, chosen_by_person(short), desk.actor)
     finally:
         desk.close()
 

@@ -2,10 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from backend.model.clock import DAY, SECOND, Micros
-
-SOON = 21 * DAY
-"""So long before its end a login is spoken of."""
+from backend.model.clock import SECOND, Micros
 
 
 def ends_at(platform: str, secret: Mapping[str, str]) -> Micros | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from backend.model.clock import Micros
 from backend.model.reason import Reason
-from backend.platforms.base import Gone, LoginExpired, NotPermitted, PlatformError, Refused, Throttled, TryAgain
+from backend.platforms.base import Gone, LoginExpired, NotPermitted, PlatformError, PutOff, Refused, Throttled, TryAgain
 from backend.policy.outbox import Ending
 from backend.worker.log import log
 
@@ -13,7 +13,7 @@ from backend.worker.log import log
 class Ended:
     """How an attempt ended and why. `until` (UTC µs): what a throttling platform asked for.
 
-    `alone`: it may concern this action only (what it answers cannot be read).
+    `alone`: it may concern this action only (what it answers cannot be read, or its kind alone has to wait).
     """
 
     ending: Ending
@@ -39,7 +39,7 @@ def of_prepare(error: Exception) -> Ended:
 def _certain(error: Exception) -> Ended | None:
     """Read the errors that say that nothing was done, None for the others."""
     if isinstance(error, Throttled):
-        return Ended(Ending.THROTTLED, error.reason, error.until)
+        return Ended(Ending.THROTTLED, error.reason, error.until, alone=isinstance(error, PutOff))
     if isinstance(error, LoginExpired):
         return Ended(Ending.LOGIN, error.reason)
     if isinstance(error, Gone | NotPermitted | Refused):

@@ -9,7 +9,7 @@ from backend.model.clock import EPOCH, SECOND, Clock, Micros
 from backend.model.reason import Reason
 
 WRITE_ANYWAY = 20 * SECOND
-"""Unchanged health is written again after this long: it carries the last complete sync and the rate limit's share."""
+"""Unchanged health is written again after this long: it carries the last and next look and the rate limit's share."""
 
 BLIND_AFTER = 2
 """Failed reads in a row before an account counts as blind: one lost packet is no news."""
@@ -45,12 +45,22 @@ class Pulse:
         self._failures = 0
         self._troubles: dict[str, Trouble] = dict(_left_over(before))
 
-    def read_whole(self, share: float) -> None:
-        """Everything others wrote has been read just now. `share` of the rate limit is used (0..1)."""
+    def read_whole(self, share: float, next_at: Micros | None = None) -> None:
+        """Everything others wrote has been read just now, and will be again at `next_at` (UTC µs).
+
+        `share` of the rate limit is used (0..1).
+        """
         with self._lock:
             self._failures = 0
             self._troubles.pop(PULL, None)
-            self._health = replace(self._health, last_complete_at=self._clock.now(), rate_share=round(share, 2))
+            whole_at = self._clock.now()
+            self._health = replace(self._health, last_complete_at=whole_at, rate_share=round(share, 2), next_at=next_at)
+            self._settle()
+
+    def looks_next(self, at: Micros) -> None:
+        """Promise to look at what others wrote at this moment (UTC µs): when it passes by far, nobody looks."""
+        with self._lock:
+            self._health = replace(self._health, next_at=at)
             self._settle()
 
     def read_failed(self, reason: Reason) -> None:
@@ -78,7 +88,7 @@ class Pulse:
         self._health = self._weighed(now)
         known = self._written
         same = known and (known.state, known.reason) == (self._health.state, self._health.reason)
-        news = known is None or known.last_complete_at != self._health.last_complete_at
+        news = known is None or _progress(known) != _progress(self._health)
         if same and not (news and now - self._written_at >= WRITE_ANYWAY):
             return
         self._write(self._health)
@@ -95,6 +105,11 @@ class Pulse:
     def _since(self, state: HealthState, now: Micros) -> Micros:
         """A blind account is blind since its last complete read, not since we noticed."""
         return (self._health.last_complete_at or now) if state is HealthState.BLIND else now
+
+
+def _progress(health: Health) -> tuple[Micros | None, Micros | None]:
+    """Return what changes from look to look."""
+    return health.last_complete_at, health.next_at
 
 
 def _left_over(before: Health) -> Iterator[tuple[str, Trouble]]:

@@ -11,10 +11,13 @@ class Tempo:
 
     `beat_s` between heartbeats and lease renewals; `lease_s` after the last one another worker takes an account over;
     `sending_s` after which an attempt without an outcome counts as lost; `look_s` between two looks into the store for
-    something to do; `accounts_s` between two looks for added or removed accounts; `login_s` between two tries of a
-    login that was refused; `retry_s` and `longest_s` the first and the longest wait after failures; `wake_s` and
-    `trim_s` for waking snoozed comments and trimming the journal; `expire_s` for blanking what a platform no longer
-    lets us keep; `stop_s` how long a stop waits for requests in hand.
+    something to do; `accounts_s` between two looks for added or removed accounts; `overdue_s` between two looks for
+    accounts that nobody reads as promised; `login_s` between two tries of a login that was refused; `retry_s` and
+    `longest_s` the first and the longest wait after failures; `wake_s` and `trim_s` for waking snoozed comments and
+    trimming the journal; `expire_s` for blanking what a platform no longer lets us keep; `stop_s` how long a stop waits
+    for requests in hand. `silence_s` after which a stream that says nothing at all is broken (Mastodon's beats every
+    15); `deaf_s` between two tries of a stream that we cannot have; `count_s` between two counts of unread private
+    messages, times what the platform's daily limit bears.
     """
 
     beat_s: float = 5.0
@@ -22,6 +25,7 @@ class Tempo:
     sending_s: float = 30.0
     look_s: float = 0.5
     accounts_s: float = 2.0
+    overdue_s: float = 30.0
     login_s: float = 300.0
     retry_s: float = 1.0
     longest_s: float = 300.0
@@ -29,6 +33,9 @@ class Tempo:
     trim_s: float = 3600.0
     expire_s: float = 180.0
     stop_s: float = 22.0
+    silence_s: float = 50.0
+    deaf_s: float = 21_600.0
+    count_s: float = 300.0
 
 
 def tempo(settings: WorkerSettings) -> Tempo:

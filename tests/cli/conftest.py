@@ -1,7 +1,9 @@
 """A program on an empty store, one on a store that a rehearsal has filled, and a stage to connect to."""
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,8 +48,10 @@ def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> Rehearsal:
 
 @pytest.fixture
 def filled(tmp_path: Path, rehearsal: Rehearsal) -> Program:
-    """The program on a copy of what the rehearsal left."""
+    """The program on a copy of what the rehearsal left. Its worker's promises to look again are forgotten with it."""
     shutil.copytree(rehearsal.folder, tmp_path / "data", symlinks=True)
+    with closing(sqlite3.connect(tmp_path / "data" / "nightdesk.sqlite3")) as connection, connection:
+        connection.execute("UPDATE account_health SET next_at = NULL")
     return Program(tmp_path / "data")
 
 

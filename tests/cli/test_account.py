@@ -64,7 +64,7 @@ def secrets(program: Program) -> list[Path]:
 def test_both_platforms_are_connected_listed_and_checked(program: Program, stage: Stage) -> None:
     assert "There are no accounts yet" in program.run("account", "list").stdout
     said = add_mastodon(program, stage, "--short", "masto")
-    assert said.splitlines()[-1].endswith("masto (@norrby@social.norrby.example) is connected.")
+    assert said.splitlines()[-2].endswith("masto (@norrby@social.norrby.example) is connected.")
     told = add_bluesky(program, stage)
     assert "norrbyen (@norrby-energi.test) is connected." in told
     assert [path.stat().st_mode & 0o777 for path in secrets(program)] == [0o600, 0o600]
@@ -274,6 +274,7 @@ def test_what_an_account_reads_and_cannot_is_said(filled: Program) -> None:
     assert re.search(r"^  cannot be read there +mentions, .*reviews", told, re.MULTILINE)
     assert re.search(r"^  can, and take it back +edit our answer, hide, like, block$", told, re.MULTILINE)
     assert re.search(r"^  cannot +mute, lock a thread, report$", told, re.MULTILINE)
+    assert re.search(r"^  login of +Kim, since 20", told, re.MULTILINE)
     assert re.search(r"^  last read whole +20\d\d-", told, re.MULTILINE)
     assert "There is no account nobody" in filled.run("account", "show", "nobody", status=1).stderr
 
