@@ -10,13 +10,17 @@ from backend.cli.parser import Parser
 from backend.config.webhooks import webhook_settings
 from backend.i18n import _
 
-EXAMPLE = "nightdesk webhooks --port 4090"
+EXAMPLE = "nightdesk webhooks --port 4090\nnightdesk webhooks subscribe acme"
 HOST = "127.0.0.1"
 PORT = 4090
 
 
 def run(argv: Sequence[str], context: Context) -> int:
-    """Take pushes until SIGTERM, SIGINT or SIGHUP."""
+    """Take pushes until SIGTERM, SIGINT or SIGHUP; or subscribe an account to them."""
+    if argv[:1] == ["subscribe"]:
+        from backend.cli.webhooks_subscribe import run as subscribe
+
+        return subscribe(argv[1:], context)
     parser = Parser(
         "nightdesk webhooks",
         _("Take what Meta and LinkedIn push, and let the worker read at once. Stands behind a TLS proxy of yours."),

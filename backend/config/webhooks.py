@@ -22,6 +22,11 @@ class WebhookSettings:
     linkedin: tuple[str, ...] = field(default=(), repr=False)
     verify_token: str = field(default="", repr=False)
 
+    @property
+    def wanted(self) -> bool:
+        """Whether anything is set that only the door needs."""
+        return bool(self.meta or self.linkedin or self.verify_token)
+
 
 def webhook_settings(environ: Mapping[str, str], cwd: Path) -> WebhookSettings:
     """Read the door's settings. Raises ConfigError."""

@@ -5,7 +5,6 @@ Nothing is retried here, and no exception, log line or repr carries a URL, a bod
 
 import json
 import logging
-import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,16 +16,8 @@ from urllib.parse import urlsplit
 import httpx
 
 from backend.model.clock import Clock, Micros, SystemClock
-from backend.platforms.base import (
-    Gone,
-    LoginExpired,
-    NotPermitted,
-    PlatformError,
-    Refused,
-    Throttled,
-    TryAgain,
-    Usage,
-)
+from backend.platforms.base import LoginExpired, PlatformError, Throttled, TryAgain, Usage
+from backend.platforms.http_errors import by_status, redirect_host, transport_trouble
 from backend.platforms.leaving import TooLate, guard
 from backend.platforms.ratelimit import UsageMeter, come_back, told_when
 from backend.platforms.server_name import base_url as checked_base_url
@@ -144,6 +135,28 @@ class Http:
             return self._answer(status, received, body, blank)
         raise self._error(method, Failure(status, _parsed(body), received, self._clock.now(), self.host))
 
+    def listen(self, path: str, accept: str, silence_s: float) -> httpx.Response:
+        """Open an answer that does not end, and in which something comes every `silence_s` seconds at the latest.
+
+        Whoever asked reads it raw and closes it. Raises the family when it is not 2xx.
+        """
+        request = self._build("GET", path, None, None, None, {"Accept": accept, "Accept-Encoding": "identity"})
+        response = self._sent(request)
+        if response.status_code // 100 == 2:
+            request.extensions["timeout"]["read"] = silence_s  # httpcore looks when it begins to read the body
+            return response
+        try:
+            status, received, body = self._whole(response)
+        finally:
+            response.close()
+        raise self._error("GET", Failure(status, _parsed(body), received, self._clock.now(), self.host))
+
+    def elsewhere(self, base_url: str) -> "Http":
+        """Return a line to another address with the same login: only for one that this host names as its own."""
+        return Http(
+            base_url, headers=self._headers, timeout_s=self._timeout_s, dialect=self._dialect, clock=self._clock
+        )
+
     def usage(self) -> Usage:
         """Return the tightest rate limit the last answers told of."""
         return self.meter.usage()
@@ -176,23 +189,34 @@ class Http:
         return self._client.build_request(method, url, params=query, content=encoded, headers=sent, extensions=guarded)
 
     def _exchange(self, request: httpx.Request) -> tuple[int, dict[str, str], bytes]:
-        trouble: PlatformError
-        status = 0
+        response = self._sent(request)
         try:
-            response = self._client.send(request, stream=True)
-            status = response.status_code
-            try:
-                body = self._read(response.iter_bytes())
-            finally:
-                response.close()
-            return status, {k.lower(): v for k, v in response.headers.items()}, body
+            return self._whole(response)
+        finally:
+            response.close()
+
+    def _sent(self, request: httpx.Request) -> httpx.Response:
+        """Make a request and return its answer, of which only the head has come."""
+        trouble: PlatformError
+        try:
+            return self._client.send(request, stream=True)
         except TooLate:
             trouble = TryAgain("platform.too_late", reached=False, host=self.host)
         except httpx.TransportError as error:
-            trouble = _transport_trouble(error, self.host)
-        except httpx.DecodingError:
-            trouble = TryAgain("platform.unreadable", reached=True, host=self.host, status=status)
+            trouble = transport_trouble(error, self.host)
         # Raised outside the handler, so that the error keeps no hold on the request and its headers.
+        raise trouble
+
+    def _whole(self, response: httpx.Response) -> tuple[int, dict[str, str], bytes]:
+        """Read the rest of an answer: its status, its headers with lower-case names, its body."""
+        trouble: PlatformError
+        try:
+            body = self._read(response.iter_bytes())
+            return response.status_code, {k.lower(): v for k, v in response.headers.items()}, body
+        except httpx.TransportError as error:
+            trouble = transport_trouble(error, self.host)
+        except httpx.DecodingError:
+            trouble = TryAgain("platform.unreadable", reached=True, host=self.host, status=response.status_code)
         raise trouble
 
     def _read(self, chunks: Iterator[bytes]) -> bytes:
@@ -217,7 +241,7 @@ class Http:
         if meant is not None:
             return meant
         if 300 <= failure.status < 400:
-            to = _redirect_host(failure.headers.get("location", ""))
+            to = redirect_host(failure.headers.get("location", ""))
             return TryAgain(
                 "platform.redirect", reached=True, host=self.host, status=failure.status, to=to or self.host
             )
@@ -225,19 +249,7 @@ class Http:
             return Throttled(failure.until(), host=self.host)
         if failure.status == 503 and method == "GET" and told_when(failure.headers, failure.now):
             return Throttled(failure.until(), "platform.busy", host=self.host)
-        return _by_status(failure.status, self.host)
-
-
-def _by_status(status: int, host: str) -> PlatformError:
-    if status == 401:
-        return LoginExpired("platform.login", host=host, status=status)
-    if status == 403:
-        return NotPermitted("platform.not_permitted", host=host, status=status)
-    if status in (404, 410):
-        return Gone("platform.gone", host=host)
-    if status in (408, 425) or status >= 500 or status < 400:
-        return TryAgain("platform.server_error", reached=True, host=host, status=status)
-    return Refused("platform.refused", host=host, status=status)
+        return by_status(failure.status, self.host)
 
 
 def _parsed(body: bytes) -> object:
@@ -247,35 +259,3 @@ def _parsed(body: bytes) -> object:
     except (ValueError, RecursionError):
         return None
     return value
-
-
-def _redirect_host(location: str) -> str:
-    try:
-        host = urlsplit(location).hostname or ""
-    except ValueError:
-        return ""
-    return host[:253] if host.isascii() and host.replace("-", "").replace(".", "").isalnum() else ""
-
-
-def _transport_trouble(error: httpx.TransportError, host: str) -> PlatformError:
-    """Tell what a failed exchange means, by its kind: the texts of these errors may hold URLs and header values."""
-    if isinstance(error, httpx.LocalProtocolError):
-        return LoginExpired("platform.login_malformed", host=host)
-    if isinstance(error, (httpx.ConnectTimeout, httpx.PoolTimeout)):
-        return TryAgain("platform.unreachable", reached=False, host=host)
-    if isinstance(error, (httpx.ConnectError, httpx.ProxyError, httpx.UnsupportedProtocol)):
-        return TryAgain(_connect_code(error), reached=False, host=host)
-    if isinstance(error, httpx.TimeoutException):
-        return TryAgain("platform.timeout", reached=True, host=host)
-    return TryAgain("platform.cut", reached=True, host=host)
-
-
-def _connect_code(error: BaseException) -> str:
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, socket.gaierror):
-            return "platform.no_such_host"
-        if isinstance(cause, ssl.SSLError):
-            return "platform.tls"
-        cause = cause.__cause__ or cause.__context__
-    return "platform.unreachable"

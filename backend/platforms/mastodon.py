@@ -7,20 +7,25 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
+from backend.model.account import Unread
 from backend.model.clock import Clock, Micros, SystemClock
 from backend.model.inflow import Page
 from backend.model.outbox import Intent, Receipt, Wire
 from backend.platforms import mastodon_outgoing as outgoing
 from backend.platforms.base import KnownRoots, Profile, Refused, Saver, Settled, Usage
-from backend.platforms.fields import Fields, line, link, maybe_identifier
+from backend.platforms.fields import Fields, line, link, maybe_identifier, record
 from backend.platforms.http import TIMEOUT_S, Http
 from backend.platforms.mastodon_api import Api, open_http
 from backend.platforms.mastodon_cursor import Cursor
 from backend.platforms.mastodon_pages import Placed, Row, inbox_page, placed, posts_page
 from backend.platforms.mastodon_roots import Roots
 from backend.platforms.mastodon_status import Place, author_id
+from backend.platforms.mastodon_stream import MastodonStream, open_stream
 
 _log = logging.getLogger(__name__)
+
+CONVERSATIONS = 40
+"""Private conversations looked at, the most there are on a page (methods/conversations)."""
 
 
 def open_connector(
@@ -119,6 +124,17 @@ class MastodonConnector:
         A key younger than 50 minutes makes sending an answer again safe where it is kept.
         """
         return outgoing.settle(self._api, wire, first_attempt_at, now)
+
+    def unread(self) -> Unread:
+        """Count the private conversations whose last word nobody has read; each of those is a comment of ours too."""
+        rows, _ = self._api.listing("/api/v1/conversations", [("limit", CONVERSATIONS)])
+        waiting = sum(record(one).get("unread") is True for one in rows)
+        url = f"{self._api.http.base_url}/conversations"
+        return Unread(waiting, url, self._api.clock.now(), more=waiting >= CONVERSATIONS)
+
+    def listen(self, silence_s: float) -> MastodonStream:
+        """Open the server's stream of what happens around us."""
+        return open_stream(self._api, silence_s)
 
     def usage(self) -> Usage:
         """Return the tightest of the limits the last answers spoke of."""

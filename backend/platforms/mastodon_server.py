@@ -49,13 +49,17 @@ _BATCH_SINCE = 2  # `GET /api/v1/statuses?id[]=` came with 4.3, whose API versio
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server as it describes itself. `domain` is what stands behind the @ of its own people, empty when untold."""
+    """A server as it describes itself. `domain` is what stands behind the @ of its own people, empty when untold.
+
+    `streaming` is where it says that it streams from, empty when untold.
+    """
 
     domain: str
     idempotent: bool
     batches: bool
     files_legal: bool
     limits: Limits
+    streaming: str = ""
 
     def capabilities(self, at: Micros) -> Capabilities:
         """Return what an account on this server can do, seen at `at`."""
@@ -81,7 +85,13 @@ def read_server(instance: object) -> Server:
         batches=(number(child(fields, "api_versions"), "mastodon") or 0) >= _BATCH_SINCE,
         files_legal=version >= _LEGAL_SINCE,
         limits=_limits(fields),
+        streaming=_streaming(fields),
     )
+
+
+def _streaming(fields: Fields) -> str:
+    now = text(child(child(fields, "configuration"), "urls"), "streaming")
+    return now or text(child(fields, "urls"), "streaming_api")
 
 
 def _own_version(fields: Fields) -> tuple[int, int]:

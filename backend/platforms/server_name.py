@@ -32,10 +32,16 @@ def is_loopback(host: str) -> bool:
     """Tell whether a host is this machine: `localhost`, `*.localhost` (RFC 6761) or a loopback address."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
+    return is_address(host) and ipaddress.ip_address(host).is_loopback
+
+
+def is_address(host: str) -> bool:
+    """Tell whether a host is an address and no name."""
     try:
-        return ipaddress.ip_address(host).is_loopback
+        ipaddress.ip_address(host)
     except ValueError:
         return False
+    return True
 
 
 def _split(text: str) -> SplitResult:

@@ -3,7 +3,9 @@
 Source: YouTube Data API v3, docs/{channels,videos,commentThreads,comments} (discovery revision 20261104).
 """
 
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from backend.model.account import Reach
@@ -12,7 +14,7 @@ from backend.model.inflow import Page
 from backend.model.outbox import Intent, Receipt, Wire
 from backend.platforms import youtube_outgoing as outgoing
 from backend.platforms.base import KnownRoots, NotPermitted, Profile, Saver, Settled, Usage
-from backend.platforms.fields import child, line, text
+from backend.platforms.fields import child, from_cursor, line, text
 from backend.platforms.http import TIMEOUT_S
 from backend.platforms.youtube_api import Api, is_video
 from backend.platforms.youtube_can import capabilities
@@ -20,6 +22,9 @@ from backend.platforms.youtube_inbox import pull_inbox, pull_posts
 from backend.platforms.youtube_login import open_tokens, revoke
 from backend.platforms.youtube_rows import HELD
 from backend.platforms.youtube_thread import read_thread
+
+DAY = "day"
+"""Where the inbox's cursor holds what the day's budget has been used for."""
 
 
 def open_connector(
@@ -74,9 +79,12 @@ class YoutubeConnector:
 
     def pull(self, stream: str, cursor: str | None, since: Micros, known: KnownRoots) -> Page:
         """Read the next page: what others wrote to us ('inbox'), or our videos ('posts')."""
-        if stream == "inbox":
-            return pull_inbox(self._api, cursor, since, known)
-        return pull_posts(self._api, cursor, since)
+        if stream != "inbox":
+            return pull_posts(self._api, cursor, since)
+        self._api.quota.learn(child(from_cursor(cursor), DAY))
+        page = pull_inbox(self._api, cursor, since, known)
+        after = {**from_cursor(page.cursor), DAY: self._api.quota.note()}
+        return replace(page, cursor=json.dumps(after, separators=(",", ":")))
 
     def thread(self, remote_id: str, cursor: str | None = None) -> Page:
         """Read the whole thread around a video or comment: the video with all of its comments, held ones too."""

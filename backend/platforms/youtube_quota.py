@@ -2,7 +2,7 @@
 
 A project has 10,000 units a day; reading costs 1, writing 50, a failed call at least 1, and the day begins at midnight
 Pacific time. All accounts and programs of one Google project share it, and each connector counts only what it spends
-itself: the platform's own `quotaExceeded` has the last word.
+itself, and what the one before it noted: the platform's own `quotaExceeded` has the last word.
 Source: YouTube Data API, getting-started#quota, determine_quota_cost.
 """
 
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from backend.model.clock import DAY, EPOCH, SECOND, Clock, Micros
 from backend.platforms.base import Usage
+from backend.platforms.fields import Fields, number
 from backend.platforms.ratelimit import UsageMeter
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
@@ -31,6 +32,10 @@ def midnight(now: Micros) -> Micros:
     """Return when the next day begins in California (UTC microseconds), where a day may have 23 or 25 hours."""
     day = datetime.fromtimestamp(now // SECOND, PACIFIC).date() + timedelta(days=1)
     return Micros(int(datetime(day.year, day.month, day.day, tzinfo=PACIFIC).timestamp()) * SECOND)
+
+
+STEP = 50
+"""Spending is noted in so many units, so that two pages that bring the same leave the same note."""
 
 
 class Quota:
@@ -70,6 +75,21 @@ class Quota:
             self._turn_day()
             gone = DAY - (self._ends - self._clock.now())
             return self._looked < LOOKING * gone // DAY + HEAD_START
+
+    def note(self) -> dict[str, int]:
+        """Return what a later connector needs to go on with this day's budget (`learn`)."""
+        with self._lock:
+            self._turn_day()
+            return {"ends": self._ends, "used": self._used // STEP * STEP, "looked": self._looked // STEP * STEP}
+
+    def learn(self, note: Fields) -> None:
+        """Go on with what was noted, if it is of this very day: a restart does not bring a second budget."""
+        with self._lock:
+            self._turn_day()
+            if number(note, "ends") == self._ends:
+                self._used = max(self._used, number(note, "used") or 0)
+                self._looked = max(self._looked, number(note, "looked") or 0)
+                self._tell()
 
     def _turn_day(self) -> None:
         now = self._clock.now()

@@ -98,7 +98,7 @@ class _Post:
         self._gatherer.bell = loops[0].ring
         for loop in loops:
             loop.start()
-        asyncio.run(_serve(Doors(self._keys, self._gatherer, self._tally), taken, self._stop, ready))
+        asyncio.run(_serve(Doors(self._keys, self._gatherer, self._tally, store=self._store), taken, self._stop, ready))
         for loop in loops:
             loop.stop()
         for loop in loops:

@@ -16,7 +16,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from backend.platforms.fields import Fields, record
+from backend.store.engine import Store
 from backend.worker import webhooks_linkedin, webhooks_meta
+from backend.worker.webhooks_deletion import Deletions
 from backend.worker.webhooks_guard import Buckets, Memory, Refused, body_of
 from backend.worker.webhooks_hints import Gatherer, Hint
 from backend.worker.webhooks_keys import Keys, is_signed, signature
@@ -66,6 +68,7 @@ class Doors:
     buckets: Buckets = field(default_factory=Buckets)
     taken: Memory = field(default_factory=Memory)
     heard: Memory = field(default_factory=Memory)
+    store: Store | None = None
 
     def app(self) -> Starlette:
         """Return the doors as an ASGI application."""
@@ -75,6 +78,8 @@ class Doors:
             Route("/webhooks/linkedin", self.meets_linkedin, methods=["GET"]),
             Route("/webhooks/linkedin", self.of_linkedin, methods=["POST"]),
         ]
+        if self.store is not None:
+            routes += Deletions(self.keys, self.store, self.buckets).routes()
         return Starlette(routes=routes, exception_handlers={Refused: self._refuse})
 
     async def meets_meta(self, request: Request) -> Response:

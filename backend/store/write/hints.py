@@ -19,11 +19,16 @@ CHANGED_S = 60
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What pushes named for one account: remote ids of comments and of posts. `vague`: something had no comment."""
+    """What pushes named for one account: remote ids of comments and of posts. `vague`: something had no comment.
+
+    `moved` are ids of either that matter only where we know them; `gone` are those of comments said to be taken away.
+    """
 
     comments: frozenset[str] = frozenset()
     posts: frozenset[str] = frozenset()
     vague: bool = False
+    moved: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +44,14 @@ def heed(store: Store, account_id: int, hints: Hints, young_s: float) -> Heeded:
 
     A thread with a comment that we know comes as soon as CHANGED_S lets it; one that is only named, as often as a
     young post's (`young_s`, seconds): what is new there comes with the inbox, unless the post is too old for that.
+    An open comment said to be gone is looked at as soon as the worker comes to it.
     """
     with store.write() as w:
         known = _threads_of(w, account_id, hints.comments)
         inbox = hints.vague or not hints.comments <= known.keys()
-        threads = _sooner(w, set(known.values()), CHANGED_S)
+        moved = {*_threads_of(w, account_id, hints.moved).values(), *_named(w, account_id, hints.moved)}
+        threads = _sooner(w, {*known.values(), *moved}, CHANGED_S)
+        _look_at(w, account_id, hints.gone)
         threads += _sooner(w, _named(w, account_id, hints.posts), young_s)
         if inbox:
             wish_in(w, account_id)
@@ -67,6 +75,13 @@ def _named(w: Writer, account_id: int, posts: Collection[str]) -> set[int]:
         asked = select(post.c.id).where(post.c.account_id == account_id, post.c.remote_id.in_(some))
         found.update(w.conn.execute(asked).scalars())
     return found
+
+
+def _look_at(w: Writer, account_id: int, comments: Collection[str]) -> None:
+    """Let open comments be looked at next, to see whether they still stand."""
+    for some in chunks(sorted(comments)):
+        ours = (comment.c.account_id == account_id, comment.c.state == "open", comment.c.probed_at.is_not(None))
+        w.conn.execute(update(comment).where(*ours, comment.c.remote_id.in_(some)).values(probed_at=0))
 
 
 def _sooner(w: Writer, posts: Collection[int], apart_s: float) -> int:
