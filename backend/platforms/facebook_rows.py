@@ -76,6 +76,7 @@ def in_comment(row: Fields, root: str, api: Api) -> InComment:
         remote_state=_state(row),
         url=link(row, "permalink_url"),
         likes=count(row, "like_count"),
+        hand=_hand(row) if own else None,
     )
 
 
@@ -130,6 +131,13 @@ def in_author(row: Fields, remote_id: str) -> InAuthor:
     person = maybe_identifier(writer, "id")
     name = line(writer, "name")
     return InAuthor(person or UNNAMED + remote_id, name or person or "?", name or "?")
+
+
+def _hand(row: Fields) -> InAuthor | None:
+    """Return who wrote in the page's name. A colleague who answers as a private person is anybody to Facebook."""
+    writer = child(row, "admin_creator")
+    person, name = maybe_identifier(writer, "id"), line(writer, "name")
+    return InAuthor(person, name or person, name or person) if person else None
 
 
 def comments_of(row: Fields) -> int | None:

@@ -4,19 +4,18 @@ New comments come on top, but an answer hangs inside the comment it answers, how
 which one could stop because all of it is known. Source: Instagram Platform, reference/ig-media/comments.
 """
 
-import json
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Self
 
-from backend.model.clock import EPOCH, Micros
+from backend.model.clock import Micros
 from backend.model.inflow import InComment, InPost, Page
 from backend.platforms.base import Gone, NotPermitted
-from backend.platforms.fields import Fields, Odd, from_cursor, identifier, maybe_identifier, number
+from backend.platforms.fields import Fields, Odd, identifier, maybe_identifier
 from backend.platforms.graph import Batch
 from backend.platforms.instagram_api import Api
 from backend.platforms.instagram_rows import comment_count, in_comment, in_post, place_of, written_at
+from backend.platforms.newest_first import Walk
 from backend.platforms.rounds import Round
 
 _log = logging.getLogger(__name__)
@@ -115,48 +114,14 @@ def _with_answers(api: Api, row: Fields) -> Iterator[InComment | None]:
             yield None
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """How far our own media are read: back to `until`, what was newest in the last whole walk.
-
-    In the middle of a walk `newest` is what it began with, and `after` the platform's own cursor.
-    """
-
-    until: Micros = EPOCH
-    newest: Micros = EPOCH
-    after: str | None = None
-
-    @classmethod
-    def parse(cls, cursor: str | None) -> Self:
-        """Read a stored cursor; one that cannot be read starts anew, which only reads rows again."""
-        fields = from_cursor(cursor)
-        until, newest = (Micros(number(fields, name) or 0) for name in ("until", "newest"))
-        return cls(until, newest, maybe_identifier(fields, "after"))
-
-    def text(self) -> str:
-        """Return the cursor as it is stored."""
-        return json.dumps({"until": self.until, "newest": self.newest, "after": self.after}, separators=(",", ":"))
-
-    def stepped(self, batch: Batch, since: Micros) -> Self:
-        """Return the walk behind a page: it is over at the end of the list, or below what was read before.
-
-        The last row tells, not the oldest: a pinned media may stand on top.
-        """
-        times = [written_at(row) for row in batch.rows]
-        newest = max([self.newest, *times])
-        if batch.after is None or (times and times[-1] < (self.until or since)):
-            return type(self)(until=max(newest, self.until))
-        return type(self)(self.until, newest, batch.after)
-
-
 def posts(api: Api, cursor: str | None, since: Micros) -> Page:
     """Read a page of our media, newest first; only the first walk is bounded by `since`."""
     walk = Walk.parse(cursor)
     batch = api.media(walk.after)
-    after = walk.stepped(batch, since)
+    after = walk.stepped([written_at(row) for row in batch.rows], batch.after, since)
     rows: list[InPost] = []
     for row in batch.rows:
-        if maybe_identifier(row, "id") and (walk.until or written_at(row) >= since):
+        if maybe_identifier(row, "id") and walk.wants(written_at(row), since):
             rows.append(in_post(row))
     skipped = sum(maybe_identifier(row, "id") is None for row in batch.rows)
     return Page(tuple(rows), cursor=after.text(), more=after.after is not None, skipped=skipped)

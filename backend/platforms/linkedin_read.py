@@ -14,7 +14,7 @@ from backend.platforms.linkedin_api import COMMENTS, LAP, POSTS, Api
 from backend.platforms.linkedin_homes import Homes
 from backend.platforms.linkedin_inbox import Cursor, Told, told
 from backend.platforms.linkedin_people import People
-from backend.platforms.linkedin_rows import Us, actor_of, in_comment, in_post, moment_ms
+from backend.platforms.linkedin_rows import Us, actor_of, hand_of, in_comment, in_post, moment_ms
 from backend.platforms.linkedin_urns import Name, is_post, name_of, parsed
 
 _log = logging.getLogger(__name__)
@@ -155,7 +155,8 @@ class Reader:
         except NotPermitted as error:
             return Page(cursor=cursor.deafened(error, now).text())
         try:
-            news, after = told(heard.fresh(batch.rows)), heard.stepped(batch.rows, more=batch.more)
+            news = told(cursor.unread(heard.fresh(batch.rows)))
+            after = heard.stepped(batch.rows, more=batch.more)
         except Odd:
             raise TryAgain("platform.unreadable", reached=True, host=self._api.http.host, status=200) from None
         rows, gone, closed = self._read(news)
@@ -214,7 +215,7 @@ class Reader:
     def _as_comments(self, rows: Iterable[tuple[Fields, str]]) -> tuple[list[InComment], int]:
         """Return comments as ours, each once, and how many could not be read."""
         rows, us = list(rows), self.us()
-        names = self._people.names(actor_of(row) for row, _ in rows)
+        names = self._people.names(one for row, _ in rows for one in (actor_of(row), hand_of(row)))
         found: dict[str, InComment] = {}
         skipped = 0
         for row, post in rows:

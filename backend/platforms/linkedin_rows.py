@@ -47,7 +47,7 @@ class Us:
 
 def in_comment(comment: Fields, us: Us, root: str, names: Mapping[str, str]) -> InComment:
     """Return a comment under the post `root`; `names` tells what members are called. Raises Odd when it has no id."""
-    name, actor = name_of(comment), actor_of(comment)
+    name, actor, hand = name_of(comment), actor_of(comment), hand_of(comment)
     above = parsed(text(comment, "parentComment"))
     body = text(child(comment, "message"), "text")
     own = actor == us.urn
@@ -67,6 +67,7 @@ def in_comment(comment: Fields, us: Us, root: str, names: Mapping[str, str]) -> 
         media=tuple(map(_attached, _contents(comment))),
         url=address(name),
         likes=_likes(child(comment, "likesSummary")),
+        hand=_author(hand, name, names) if own and hand else None,
     )
 
 
@@ -93,6 +94,11 @@ def in_post(post: Fields, us: Us, comments: int = 0) -> InPost:
 def actor_of(comment: Fields) -> str:
     """Return the URN of who wrote a comment; some answers leave `actor` out, and only tell who created it."""
     return text(comment, "actor") or text(child(comment, "created"), "actor")
+
+
+def hand_of(comment: Fields) -> str:
+    """Return the URN of who wrote a comment in a page's name, empty when that is not told. Both forms are in use."""
+    return text(comment, "agent") or text(child(comment, "created"), "impersonator")
 
 
 def made_at(comment: Fields) -> Micros:

@@ -14,6 +14,7 @@ import pytest
 
 from tests.platforms.bluesky_rig import Rig, start
 from tests.platforms.bluesky_world import BlueskyWorld, Hands
+from tests.platforms.instagram_world import InstagramWorld
 from tests.ports import free_port
 from tests.stage.play import Stage
 
@@ -81,6 +82,14 @@ def stage() -> Iterator[Stage]:
     """The rehearsal server, on which nothing happens by itself."""
     with Stage("--speed", "0", "--requests", "1000000") as running:
         yield running
+
+
+@pytest.fixture
+def narrow(stage: Stage) -> Iterator[InstagramWorld]:
+    """Instagram by Instagram Login, which reaches less far than the one by a page."""
+    world = InstagramWorld(stage, "instagram")
+    yield world
+    world.close()
 
 
 @pytest.fixture(scope="session")

@@ -90,6 +90,18 @@ def test_what_the_page_wrote_is_ours_and_never_work(told: Told) -> None:
     assert (row.kind, row.own) == (Inflow.OWN, True)
 
 
+def test_who_of_us_wrote_in_the_pages_name_is_told_and_in_their_own_they_are_anybody(told: Told) -> None:
+    maria = {"id": "77", "name": "Maria Ek"}
+    ours, untold, private = told.thread(
+        {"id": "1122_1", "from": US, "admin_creator": maria},
+        {"id": "1122_2", "from": US},
+        {"id": "1122_3", "from": maria, "admin_creator": maria},
+    ).comments
+    assert (ours.own, ours.hand and (ours.hand.remote_id, ours.hand.name)) == (True, ("77", "Maria Ek"))
+    assert (untold.own, untold.hand) == (True, None)
+    assert (private.own, private.kind, private.author.name, private.hand) == (False, Inflow.COMMENT, "Maria Ek", None)
+
+
 def test_a_writer_who_is_not_named_is_nobody_we_know(told: Told) -> None:
     first, second = told.thread({"id": "1122_1", "message": "Hej"}, {"id": "1122_2", "from": {"id": ""}}).comments
     assert (first.own, first.author.name, first.text) == (False, "?", "Hej")

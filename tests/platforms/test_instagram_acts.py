@@ -9,7 +9,7 @@ import pytest
 from backend.model.account import Act, Seen
 from backend.model.clock import DAY, MINUTE, SECOND, plus
 from backend.model.outbox import Receipt
-from backend.platforms.base import Duplicate, Fate, NotPermitted, PlatformError, Refused, Settled, Throttled
+from backend.platforms.base import Duplicate, Fate, NotPermitted, PlatformError, PutOff, Refused, Settled, Throttled
 from backend.platforms.instagram_wire import BURST, Pace
 from tests.conftest import START, StandingClock
 from tests.platforms.gate import Spoil
@@ -22,14 +22,6 @@ FAMILY = "👨‍👩‍👧‍👦"
 @pytest.fixture
 def world(stage: Stage) -> Iterator[InstagramWorld]:
     world = InstagramWorld(stage)
-    yield world
-    world.close()
-
-
-@pytest.fixture
-def narrow(stage: Stage) -> Iterator[InstagramWorld]:
-    """The same, by Instagram Login."""
-    world = InstagramWorld(stage, "instagram")
     yield world
     world.close()
 
@@ -188,6 +180,20 @@ def test_likes_that_are_locked_are_so_for_an_hour_and_answers_are_not(world: Ins
         with pytest.raises(Throttled) as caught:
             world.connector.send(wire)
         assert wait - MINUTE < caught.value.until - now() <= wait
+        assert isinstance(caught.value, PutOff) == (act is Act.LIKE)
+    other = world.connector.prepare(world.intent(Act.LIKE, world.row(), ""))
+    asked = len(world.gate.seen)
+    with pytest.raises(PutOff):
+        world.connector.send(other)
+    assert len(world.gate.seen) == asked, "each like that is tried may prolong it"
+
+
+def test_likes_that_are_put_off_until_a_time_are_so_until_then(world: InstagramWorld) -> None:
+    wire = world.connector.prepare(world.intent(Act.LIKE, world.row(), ""))
+    world.gate.spoil(Spoil(429, "{}", {"Retry-After": "8"}), method="POST", path="/likes")
+    with pytest.raises(Throttled) as caught:
+        world.connector.send(wire)
+    assert 0 < caught.value.until - now() <= 8 * SECOND
 
 
 def test_a_private_answer_is_taken_once(world: InstagramWorld) -> None:

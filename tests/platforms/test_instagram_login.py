@@ -23,14 +23,6 @@ def world(stage: Stage, request: pytest.FixtureRequest) -> Iterator[InstagramWor
     world.close()
 
 
-@pytest.fixture
-def narrow(stage: Stage) -> Iterator[InstagramWorld]:
-    """By Instagram Login."""
-    world = InstagramWorld(stage, "instagram")
-    yield world
-    world.close()
-
-
 def opened(world: InstagramWorld, secret: dict[str, str]) -> InstagramConnector:
     """Return a connector that writes what is renewed back into `secret`."""
     return InstagramConnector(world.gate.url, secret, secret.update)

@@ -11,11 +11,9 @@ from backend.model.clock import EPOCH, MINUTE, Micros, iso, plus
 from backend.model.comment import Inflow, RemoteState
 from backend.platforms.base import LoginExpired, NotPermitted, PlatformError, Throttled
 from backend.platforms.fields import Odd
-from backend.platforms.graph import Batch
 from backend.platforms.instagram import InstagramConnector
 from backend.platforms.instagram_api import Us
 from backend.platforms.instagram_rows import Place, in_comment
-from backend.platforms.instagram_walk import Walk
 from tests.platforms.gate import Gate, Spoil
 from tests.platforms.instagram_world import InstagramWorld, now
 from tests.platforms.world import Inbox
@@ -27,14 +25,6 @@ US = Us("17841405309211844", "norrby", "Norrby")
 @pytest.fixture
 def world(stage: Stage) -> Iterator[InstagramWorld]:
     world = InstagramWorld(stage)
-    yield world
-    world.close()
-
-
-@pytest.fixture
-def narrow(stage: Stage) -> Iterator[InstagramWorld]:
-    """The same, by Instagram Login."""
-    world = InstagramWorld(stage, "instagram")
     yield world
     world.close()
 
@@ -265,17 +255,3 @@ def test_our_media_come_whole_when_they_are_more_than_a_page(world: InstagramWor
     assert inbox.posts.keys() == set(early)
     late = world.publish("Ny bild")
     assert late in inbox.catch_up().posts
-
-
-def test_a_walk_ends_below_what_the_last_one_began_with() -> None:
-    walk = Walk.parse(None).stepped(Batch([{"timestamp": iso(now())}], None), EPOCH)
-    older = Batch([{"timestamp": iso(plus(now(), MINUTE))}, {"timestamp": iso(plus(now(), -MINUTE))}], "b")
-    assert walk.stepped(older, EPOCH).after is None
-    assert Walk.parse(None).stepped(older, EPOCH).after == "b"
-
-
-def test_a_pinned_media_on_top_does_not_end_a_walk() -> None:
-    page = Batch([{"timestamp": "2020-01-01T00:00:00+0000"}, {"timestamp": iso(now())}], "b")
-    walk = Walk.parse(None).stepped(page, plus(now(), -MINUTE))
-    assert walk.after == "b"
-    assert Walk.parse(walk.text()) == walk

@@ -1,8 +1,10 @@
 """LinkedIn's posts, comments, notifications and names as ours."""
 
+from dataclasses import replace
+
 import pytest
 
-from backend.model.clock import DAY, EPOCH, MINUTE, Micros
+from backend.model.clock import DAY, EPOCH, HOUR, MINUTE, Micros, plus
 from backend.model.comment import Inflow, MediaKind, Visibility
 from backend.platforms.fields import Fields, Odd
 from backend.platforms.linkedin_inbox import KEPT, OVERLAP, Cursor, Heard, told
@@ -66,6 +68,17 @@ def test_a_name_that_is_known_is_shown_and_ours_is_the_pages() -> None:
     ours = in_comment(comment(actor=US), WE, POST, {})
     assert (ours.own, ours.kind, ours.author.name, ours.author.handle) == (True, Inflow.OWN, "Norrby Energi", "norrby")
     assert in_comment(comment(actor="urn:li:organization:7"), WE, POST, {}).author.name == PAGE
+
+
+@pytest.mark.parametrize("told", ["agent", "impersonator"])
+def test_who_wrote_in_the_pages_name_is_told_in_either_form(told: str) -> None:
+    made = {"actor": US, "time": 1_691_574_506_310} | ({told: MEMBER} if told == "impersonator" else {})
+    ours = in_comment(comment(actor=US, created=made, **({told: MEMBER} if told == "agent" else {})), WE, POST, {})
+    assert ours.own
+    assert ours.hand is not None
+    assert (ours.author.remote_id, ours.hand.remote_id, ours.hand.name) == (US, MEMBER, NAMELESS)
+    theirs = in_comment(comment(agent=MEMBER), WE, POST, {})
+    assert (theirs.own, theirs.hand) == (False, None)
 
 
 def test_a_missing_actor_is_taken_from_who_created_it() -> None:
@@ -180,6 +193,23 @@ def test_a_cursor_survives_and_a_broken_one_begins_anew() -> None:
         assert Cursor.parse(broken) == Cursor()
         assert Walk.parse(broken) == Walk()
     assert Walk.parse(Walk(1, 2, 3).text()) == Walk(1, 2, 3)
+
+
+def test_what_the_first_round_has_read_is_not_read_again() -> None:
+    begun = Cursor().looking([(POST, 1)], NOW)
+    long_ago, lately = (NOW - 2 * HOUR) // 1000, (NOW - MINUTE) // 1000
+    rows = [at(long_ago, 1), at(lately, 2)]
+    assert begun.unread(rows) == rows, "nothing has been read yet"
+    read = begun.read(more=False)
+    gone = notification(notificationId=3, lastModifiedAt=long_ago, action="COMMENT_DELETE")
+    elsewhere = notification(
+        notificationId=4, lastModifiedAt=long_ago, decoratedSourcePost={"entity": "urn:li:share:1"}
+    )
+    assert read.unread([*rows, gone, elsewhere]) == [rows[1], gone, elsewhere], "clocks may be apart by an hour"
+    assert Cursor.parse(read.text()) == read
+    assert read.looking([], plus(NOW, HOUR)).unread(rows) == rows[1:], "a later round reads what moved alone"
+    over = replace(read, heard=read.heard.stepped(rows, more=False))
+    assert over.unread(rows) == rows
 
 
 def test_a_round_is_due_at_first_every_hour_and_always_for_the_deaf() -> None:

@@ -70,6 +70,7 @@ class World:
     outbox: list[dict[str, Any]] = field(default_factory=list)
     deeds: list[dict[str, Any]] = field(default_factory=list)
     strikes: list[dict[str, Any]] = field(default_factory=list)
+    holds: list[dict[str, Any]] = field(default_factory=list)
 
     def about(self, table: str, comment_id: int) -> Iterator[dict[str, Any]]:
         """Yield a table's rows that speak of a comment."""
@@ -121,6 +122,7 @@ def worlds(draw: st.DrawFn) -> World:
         "state": st.sampled_from(["pending", "sent", "failed", "stopped", "unknown", "cancelled"]),
         "lease_until": MAYBE_NEAR,
         "actor_id": who,
+        "code": st.sampled_from(["", "comment.answered"]),
     }
     return World(
         comments,
@@ -139,6 +141,7 @@ def worlds(draw: st.DrawFn) -> World:
             undone_at=MAYBE_NEAR,
         ),
         strikes=rows(author_id=st.sampled_from([1, 2, 3]), expires_at=NEAR),
+        holds=rows(once=True, until=NEAR),
     )
 
 
@@ -389,7 +392,8 @@ class Judge:
 
     def _not_out(self, row: dict[str, Any]) -> bool:
         if row["state"] in ("failed", "stopped"):
-            return bool(self.row["state"] != "done")
+            late = row["code"] == "comment.answered" and any(self.world.about("drafts", self.key))
+            return bool(self.row["state"] != "done" or late)
         return row["state"] == "unknown" and row["lease_until"] is None
 
     def is_textless(self) -> bool:
@@ -409,6 +413,9 @@ class Judge:
 
     def is_deleted(self) -> bool:
         return bool(self.row["remote_state"] == "deleted")
+
+    def is_kept(self) -> bool:
+        return any(row["until"] > NOW for row in self.world.about("holds", self.key))
 
     def is_liked(self) -> bool:
         return bool(self.row["liked"])

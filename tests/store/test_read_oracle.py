@@ -18,7 +18,7 @@ from backend.store.read import queue
 from backend.store.read import walk as walking
 from backend.store.reader import Reader
 from backend.store.tables.comments import AuthorRow, CommentRevisionRow, CommentRow
-from backend.store.tables.triage import DeedItemRow, DeedRow, MentionRow, NoteRow, ReferralRow, StrikeRow
+from backend.store.tables.triage import DeedItemRow, DeedRow, HoldRow, MentionRow, NoteRow, ReferralRow, StrikeRow
 from backend.store.tables.work import ClaimRow, DraftRow
 from tests.conftest import START, StandingClock
 from tests.store.cluster import Cluster
@@ -62,6 +62,7 @@ def beside(world: World) -> Iterator[list[SQLModel]]:
     yield [DraftRow(text="…", saved_at=START, **row) for row in world.drafts]
     yield [ReferralRow(from_id=1, asked_at=START, **row) for row in world.referrals]
     yield [StrikeRow(at=START, **row) for row in world.strikes]
+    yield [HoldRow(member_id=1, why="threat", made_at=START, **row) for row in world.holds]
     yield [
         NoteRow(id=key, comment_id=row["comment_id"], member_id=1, made_at=START)
         for key, row in enumerate(world.notes, 1)

@@ -31,6 +31,18 @@ from backend.policy.query_terms import (
 )
 from backend.store.read import filter_text
 from backend.store.read.clause import ALL_STATES, NOTHING, Asked, Clause, Part, among, turned
+from backend.store.read.filter_sql import (
+    ANSWERED,
+    ASSIGNED,
+    AWAKE,
+    CLAIMED,
+    CLAIMED_BY_ANYBODY,
+    FAILED,
+    FOR_ME,
+    LATE,
+    SOON_DUE,
+    UNTOUCHED,
+)
 
 SOON = HOUR
 """How near its time a comment is that is due `soon`."""
@@ -38,43 +50,7 @@ SOON = HOUR
 DECIDES = CLOSES | REPLYING | {Verb.REFER}
 """Verbs that `by:` looks for."""
 
-DELIVERED = "('reply', 'private_reply', 'edit_own', 'delete_own')"
-"""Acts whose way a comment shows to the end. Any other shows while it is on its way, and when it did not get out."""
-
-SHOWN = f"(n.state <> 'cancelled' AND (n.act IN {DELIVERED} OR n.state <> 'sent' AND n.after_id IS NULL))"
-"""The actions `n` of a comment that it shows, the newest of them: a block's end that waits for its day is none."""
-
-AWAKE = "(c.snoozed_until IS NULL OR c.snoozed_until <= ?)"
 OPEN = frozenset({CommentState.OPEN})
-CLAIMED = "SELECT comment_id AS id FROM claim WHERE member_id = ? AND until > ?"
-CLAIMED_BY_ANYBODY = "SELECT comment_id AS id FROM claim WHERE member_id IN (SELECT id FROM member) AND until > ?"
-LATE = "SELECT id FROM comment{by} WHERE state = 'open' AND due_at < ?"
-SOON_DUE = "SELECT id FROM comment{by} WHERE state = 'open' AND due_at >= ? AND due_at < ?"
-ASSIGNED = "SELECT id FROM comment{by} WHERE assigned_to = ? AND state IN ({{states}})"
-FAILED = f"""
-    SELECT o.comment_id AS id FROM outbox AS o JOIN comment AS t ON t.id = o.comment_id
-    WHERE (o.state IN ('failed', 'stopped') AND t.state <> 'done' OR o.state = 'unknown' AND o.lease_until IS NULL)
-        AND NOT EXISTS (SELECT 1 FROM outbox AS n WHERE n.comment_id = o.comment_id AND n.id > o.id AND {SHOWN})
-"""
-"""Comments whose newest answer did not get out, or of which nobody can tell but a person."""
-
-UNTOUCHED = """
-    c.viewed_at IS NULL AND NOT EXISTS (SELECT 1 FROM deed_item AS i WHERE i.comment_id = c.id)
-    AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.comment_id = c.id)
-"""
-FOR_ME = f"""
-    {CLAIMED}
-    UNION ALL SELECT id FROM comment{{by}} WHERE assigned_to = ? AND state IN ('open', 'waiting')
-    UNION ALL SELECT comment_id FROM referral WHERE to_id = ? AND answered_at IS NULL
-    UNION ALL SELECT n.comment_id FROM mention AS m JOIN note AS n ON n.id = m.note_id
-        WHERE m.member_id = ? AND m.seen_at IS NULL AND n.comment_id IS NOT NULL
-"""
-ANSWERED = """
-    (EXISTS (SELECT 1 FROM comment AS a WHERE a.account_id = c.account_id AND a.parent_remote_id = c.remote_id
-        AND a.own = TRUE AND a.remote_state <> 'deleted')
-    OR EXISTS (SELECT 1 FROM outbox AS o WHERE o.comment_id = c.id AND o.act IN ('reply', 'private_reply')
-        AND o.state IN ({live})))
-"""
 
 Make = Callable[[Asked], Clause]
 
@@ -149,6 +125,11 @@ def _claimed(asked: Asked) -> Clause:
     return Clause(rest=rest, source=Part(CLAIMED_BY_ANYBODY, (asked.now,)))
 
 
+def _kept(asked: Asked) -> Clause:
+    rest = Part("EXISTS (SELECT 1 FROM hold AS k WHERE k.comment_id = c.id AND k.until > ?)", (asked.now,))
+    return Clause(rest=rest, source=Part("SELECT comment_id AS id FROM hold WHERE until > ?", (asked.now,)))
+
+
 def _assigned(asked: Asked) -> Clause:
     sql = ASSIGNED.replace("= ?", "IN (SELECT id FROM member)").format(by=asked.by("comment_assigned"))
     return Clause(rest=Part("c.assigned_to IS NOT NULL"), source=Part(sql))
@@ -184,6 +165,7 @@ IS: Mapping[str, Make] = {
     "hidden": _column("c.remote_state = 'hidden'", "comment_not_visible"),
     "held": _column("c.remote_state = 'held'", "comment_not_visible"),
     "deleted": _column("c.remote_state = 'deleted'", "comment_not_visible"),
+    "kept": _kept,
     "ad": _of("post", "ad"),
     "liked": _column("c.liked", "comment_liked"),
     "blocked": _of("author", "blocked"),
@@ -272,7 +254,7 @@ def _of_kind(kind: str) -> Clause:
 def _handled(term: Handled, asked: Asked) -> Clause:
     who = _listed_keys(asked.members(term.member))
     acts = f"o.actor_kind = 'member' AND o.actor_id IN ({who}) AND o.act IN ('reply', 'private_reply')"
-    acts += f" AND o.state IN ({_listed((*LIVE, OutboxState.SENT))})"
+    acts += f" AND o.state IN ({_listed((*LIVE, OutboxState.SENT, OutboxState.REPORTED))})"
     did = f"i.outcome = 'done' AND d.member_id IN ({who}) AND d.undone_at IS NULL AND d.verb IN ({_listed(DECIDES)})"
     deeds = "deed AS d JOIN deed_item AS i ON i.deed_id = d.id"
     return Clause(

@@ -216,8 +216,9 @@ def _close_answered(filing: Filing, rows: dict[str, Any], orphans: list[Any]) ->
     _close_new(rows, answers)
     for parent, written_at in answers:
         known = filing.known.get(parent) if parent is not None else None
-        if known is not None and known.state in _QUEUED and _still(known.edited_at, written_at):
-            _close_known(filing, known)
+        if known is not None and not known.own and not filing.changing(known.id, *REPLIES):
+            closes = known.state in _QUEUED and _still(known.edited_at, written_at)
+            _answered(filing, known, CommentState.DONE if closes else CommentState(known.state))
 
 
 def _close_new(rows: dict[str, Any], answers: Iterable[tuple[str | None, Micros]]) -> None:
@@ -232,17 +233,19 @@ def _still(edited_at: Micros | None, answered_at: Micros) -> bool:
     return edited_at is None or edited_at <= answered_at
 
 
-def _close_known(filing: Filing, known: Any) -> None:
+def _answered(filing: Filing, known: Any, after: CommentState) -> None:
+    """Write down that a colleague answered in the platform's own app, whatever had been decided before."""
     w = filing.w
-    queued = update(comment).where(comment.c.id == known.id, comment.c.state.in_(_QUEUED))
-    if w.conn.execute(queued.values(state=CommentState.DONE.value, snoozed_until=None)).rowcount:
-        w.log(
-            Happened.REPLY_SENT,
-            PLATFORM,
-            account_id=filing.account_id,
-            comment_id=known.id,
-            revision=known.revision,
-            before=known.state,
-            after=CommentState.DONE.value,
-        )
-        w.tell(Topic.COMMENT, known.id)
+    if after != known.state:
+        queued = update(comment).where(comment.c.id == known.id, comment.c.state.in_(_QUEUED))
+        w.conn.execute(queued.values(state=after.value, snoozed_until=None, wake_on_reply=False))
+    w.log(
+        Happened.REPLY_SENT,
+        PLATFORM,
+        account_id=filing.account_id,
+        comment_id=known.id,
+        revision=known.revision,
+        before=known.state,
+        after=after.value,
+    )
+    w.tell(Topic.COMMENT, known.id)

@@ -7,7 +7,7 @@ digest stays: words that are fetched again are known by it to be the same.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, select, update
+from sqlalchemy import ColumnElement, Select, case, delete, exists, select, update
 
 from backend.model.actor import Actor
 from backend.model.change import Topic
@@ -15,6 +15,7 @@ from backend.model.clock import Micros
 from backend.model.comment import RemoteState
 from backend.model.desk import Outcome, Result
 from backend.model.event import Happened
+from backend.model.reason import Reason
 from backend.model.triage import Why
 from backend.policy.retention import KEEP, Keep, bounds
 from backend.store.engine import BATCH, Store, Writer
@@ -77,7 +78,7 @@ def _batch_in(w: Writer, account_id: int, keep: Keep) -> int:
     for state in RemoteState:
         until = over.gone if state is RemoteState.DELETED else over.text
         if until is not None:
-            count += _comments(w, _run_out(w, account_id, state, until, keep))
+            count += blank_comments(w, _run_out(w, account_id, state, until, keep))
     if over.author is not None:
         count += _authors(w, account_id, over.author, keep)
     return count
@@ -87,15 +88,16 @@ def _run_out(w: Writer, account_id: int, state: RemoteState, until: Micros, keep
     found = select(comment.c.id, comment.c.account_id, comment.c.author_id, comment.c.remote_id).where(
         comment.c.account_id == account_id, comment.c.remote_state == state.value, comment.c.fetched_at <= until
     )
-    return found.where(~_held(w, comment.c.id == holds.c.comment_id)) if keep.holds else found
+    return found.where(~is_held(w, comment.c.id == holds.c.comment_id)) if keep.holds else found
 
 
-def _held(w: Writer, whose: ColumnElement[bool]) -> ColumnElement[bool]:
+def is_held(w: Writer, whose: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return whether there is a hold, now, of those that `whose` picks."""
     return exists().where(whose, holds.c.until > w.now)
 
 
-def _comments(w: Writer, run_out: Select[Any]) -> int:
-    """Blank a batch of comments with every revision, and the names that nothing needs any more."""
+def blank_comments(w: Writer, run_out: Select[Any]) -> int:
+    """Blank a batch of comments (key, account, author, remote id) with every revision, and names nothing needs now."""
     found = w.conn.execute(
         run_out.order_by(comment.c.fetched_at).limit(AT_ONCE).with_for_update(key_share=True, skip_locked=True)
     ).all()
@@ -107,7 +109,7 @@ def _comments(w: Writer, run_out: Select[Any]) -> int:
     roots = [row.remote_id for row in found]  # what a stranger's post says stands in the comment of the same id
     theirs = (post.c.account_id == found[0].account_id) & post.c.remote_id.in_(roots) & ~post.c.own
     w.conn.execute(update(post).where(theirs).values(NO_WORDS | {"url": None}))
-    _blank_authors(w, _unneeded({row.author_id for row in found}))
+    blank_authors(w, _unneeded({row.author_id for row in found}))
     for key in keys:
         w.tell(Topic.COMMENT, key)
     return len(found)
@@ -119,7 +121,8 @@ def _unneeded(keys: set[int]) -> ColumnElement[bool]:
     return author.c.id.in_(keys) & author.c.fetched_at.is_not(None) & ~kept
 
 
-def _blank_authors(w: Writer, which: ColumnElement[bool]) -> list[int]:
+def blank_authors(w: Writer, which: ColumnElement[bool]) -> list[int]:
+    """Blank the names of authors, and return their keys."""
     since = case((author.c.handle + author.c.name != "", w.now))  # somebody without a name has lost none
     blank = update(author).where(which).values(NOBODY | {"expired_at": since})
     return list(w.conn.execute(blank.returning(author.c.id)).scalars())
@@ -130,9 +133,9 @@ def _authors(w: Writer, account_id: int, until: Micros, keep: Keep) -> int:
     asked = select(author.c.id).where(author.c.account_id == account_id, author.c.fetched_at <= until)
     if keep.holds:
         theirs = holds.c.comment_id.in_(select(comment.c.id).where(comment.c.author_id == author.c.id))
-        asked = asked.where(~_held(w, theirs))
+        asked = asked.where(~is_held(w, theirs))
     found = w.conn.execute(asked.order_by(author.c.fetched_at).limit(AT_ONCE)).scalars().all()
-    gone = _blank_authors(w, author.c.id.in_(found)) if found else []
+    gone = blank_authors(w, author.c.id.in_(found)) if found else []
     wrote = select(comment.c.id).where(comment.c.author_id.in_(gone))
     for key in w.conn.execute(wrote.order_by(comment.c.id.desc()).limit(BATCH + 1)).scalars() if gone else ():
         w.tell(Topic.COMMENT, key)  # more than a batch is told as one line, whatever their number
@@ -150,12 +153,31 @@ def hold(store: Store, actor: Actor, comment_id: int, why: Why, until: Micros) -
         if no is not None:
             return no
         if row.expired_at is not None:
-            return Result(Outcome.GONE)
+            return Result(Outcome.GONE, Reason("hold.expired"))
         platform = w.conn.execute(select(account.c.platform).where(account.c.id == row.account_id)).scalar_one()
         if platform in KEEP and not KEEP[platform].holds:
             return refused("hold.not_allowed", platform=platform)
         values = {"member_id": actor.id, "why": why.value, "made_at": w.now, "until": until}
         new = upsert(w, holds).values(comment_id=comment_id, **values)
         w.conn.execute(new.on_conflict_do_update(index_elements=["comment_id"], set_=values))
-        w.log(Happened.COMMENT_KEPT, actor, account_id=row.account_id, comment_id=comment_id, revision=row.revision)
+        said = Reason(f"why.{why.value}", {"until": until})
+        _log(w, Happened.COMMENT_KEPT, actor, row, said)
         return Result(Outcome.DONE)
+
+
+def end_hold(store: Store, actor: Actor, comment_id: int) -> Result:
+    """Keep a comment no longer than the platform allows. GONE when nobody keeps it; REFUSED without the right."""
+    with store.write() as w:
+        row, no = entered(w, actor, comment_id)
+        if no is not None:
+            return no
+        kept = delete(holds).where(holds.c.comment_id == comment_id, holds.c.until > w.now)
+        if not w.conn.execute(kept).rowcount:
+            return Result(Outcome.GONE, Reason("hold.none"))
+        _log(w, Happened.HOLD_ENDED, actor, row)
+        return Result(Outcome.DONE)
+
+
+def _log(w: Writer, what: Happened, actor: Actor, row: Any, reason: Reason | None = None) -> None:
+    w.log(what, actor, account_id=row.account_id, comment_id=row.id, revision=row.revision, reason=reason)
+    w.tell(Topic.COMMENT, row.id)

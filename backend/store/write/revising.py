@@ -4,10 +4,11 @@ from typing import Any
 
 from sqlalchemy import case, insert, select, update
 
+from backend.model.account import Act
 from backend.model.actor import PLATFORM
 from backend.model.change import Topic
 from backend.model.comment import CommentState, Inflow, RemoteState
-from backend.model.event import Happened
+from backend.model.event import Happened, outbox_event
 from backend.model.inflow import InComment
 from backend.model.outbox import OutboxState
 from backend.model.reason import Reason
@@ -19,6 +20,14 @@ from backend.store.write.rows import chunks, comment, comment_revision, event, l
 from backend.store.write.standing import REPLIES
 
 _WAITING = (OutboxState.PENDING, OutboxState.AWAITING_APPROVAL)
+_QUEUED = (CommentState.OPEN.value, CommentState.WAITING.value)
+_SHOWING = (Act.HIDE, Act.UNHIDE, Act.DELETE, Act.DELETE_OWN)
+
+_TAKEN_AWAY: dict[str, tuple[str, ...]] = {
+    RemoteState.DELETED.value: (Happened.COMMENT_DELETED.value,),
+    RemoteState.HIDDEN.value: (Happened.COMMENT_HIDDEN.value, outbox_event(Act.HIDE, "queued")),
+}
+"""The events that close a comment because it was taken away, by how it stood then: its return is theirs undone."""
 
 
 def file_known(filing: Filing) -> tuple[int, int, int]:
@@ -54,15 +63,27 @@ def file_gone(filing: Filing) -> int:
             post.c.id == filing.post_ids[remote_id], post.c.remote_state != RemoteState.DELETED.value
         )
         if w.conn.execute(there.values(remote_state=RemoteState.DELETED.value)).rowcount:
-            w.tell(Topic.POST, filing.post_ids[remote_id])
+            _post_gone(filing, filing.post_ids[remote_id])
     return sum(_leave(filing, filing.known[remote_id]) for remote_id in sorted(filing.gone & set(filing.known)))
 
 
-def _leave(filing: Filing, row: Any) -> int:
-    """Mark one comment deleted. Returns 1, or 0 when it was already."""
+def _post_gone(filing: Filing, post_id: int) -> None:
+    """Say that a post is gone, and have the open comments under it looked at next: most platforms take them along."""
     w = filing.w
+    open_ = update(comment).where(comment.c.post_id == post_id, comment.c.state == CommentState.OPEN.value)
+    w.conn.execute(open_.where(comment.c.probed_at.is_not(None)).values(probed_at=0))
+    reason = Reason("post.deleted", {"post": post_id})
+    w.log(Happened.POST_DELETED, PLATFORM, account_id=filing.account_id, reason=reason)
+    w.tell(Topic.POST, post_id)
+
+
+def _leave(filing: Filing, row: Any) -> int:
+    """Mark one comment deleted. Returns 1, or 0 when it was already, or by an act of ours that is still on its way."""
+    w = filing.w
+    if filing.changing(row.id, Act.DELETE, Act.DELETE_OWN):
+        return 0
     there = update(comment).where(comment.c.id == row.id, comment.c.remote_state != RemoteState.DELETED.value)
-    queued = comment.c.state.in_((CommentState.OPEN.value, CommentState.WAITING.value))
+    queued = comment.c.state.in_(_QUEUED)
     state = case((queued, CommentState.DONE.value), else_=comment.c.state)
     if not w.conn.execute(there.values(remote_state=RemoteState.DELETED.value, state=state)).rowcount:
         return 0
@@ -106,7 +127,9 @@ def _revise(filing: Filing, row: Any, one: InComment, *, back: bool) -> bool:
     values |= _placed(filing, row, one) | _promoted(row, one) | _shown(filing, row, one)
     if one.edited_at is not None and one.edited_at != row.edited_at:
         values["edited_at"] = one.edited_at
-    if row.own and not row.digest:
+    if row.own and filing.changing(row.id, Act.EDIT_OWN):
+        pass  # these may be the words from before
+    elif row.own and not row.digest:
         _replace_words(filing, row, new)
     elif row.digest != new["digest"] or (not back and _decorated(row, new, values)):
         values |= _edited(filing, row, new) | read_off(one)
@@ -169,19 +192,31 @@ def _promoted(row: Any, one: InComment) -> dict[str, Any]:
 
 
 def _shown(filing: Filing, row: Any, one: InComment) -> dict[str, Any]:
-    """Return another remote state than before, with its event; what came back from deletion is work as it was."""
-    state = one.remote_state.value
-    if state == row.remote_state:
+    """Return another remote state than before, with its event. Whoever did it, it was not done here.
+
+    Who hides a comment has decided it, as by a key of ours; what a filter holds still waits for somebody. What is shown
+    again, or came back from deletion, is work as it was. What we hide, a platform may call held.
+    """
+    before, after = row.remote_state, one.remote_state
+    if after.value == before or (before == RemoteState.HIDDEN and after is RemoteState.HELD):
         return {}
-    values = {"remote_state": state}
-    if row.remote_state == RemoteState.DELETED and row.state == CommentState.DONE:
-        values["state"] = _before_deletion(filing, row)
-    hidden = one.remote_state in (RemoteState.HIDDEN, RemoteState.HELD)
+    if filing.changing(row.id, *_SHOWING):
+        return {}
+    values: dict[str, Any] = {"remote_state": after.value}
+    if after is RemoteState.HIDDEN and row.state in _QUEUED:
+        values |= {"state": CommentState.DONE.value, "snoozed_until": None, "wake_on_reply": False}
+    elif after is not RemoteState.HIDDEN and row.state == CommentState.DONE and before in _TAKEN_AWAY:
+        values |= _undone(filing, row, _TAKEN_AWAY[before])
+    hidden = after in (RemoteState.HIDDEN, RemoteState.HELD)
     what = Happened.COMMENT_HIDDEN if hidden else Happened.COMMENT_RETURNED
     _log(filing, what, row, after=values.get("state", row.state))
     return values
 
 
-def _before_deletion(filing: Filing, row: Any) -> str:
-    asked = select(event.c.before).where(event.c.comment_id == row.id, event.c.what == Happened.COMMENT_DELETED.value)
-    return filing.w.conn.execute(asked.order_by(event.c.id.desc()).limit(1)).scalar() or str(row.state)
+def _undone(filing: Filing, row: Any, by: tuple[str, ...]) -> dict[str, Any]:
+    """Return the triage from before, where it was one of these events that closed the comment the last time."""
+    asked = select(event.c.what, event.c.before).where(
+        event.c.comment_id == row.id, event.c.before.in_(_QUEUED), event.c.after == CommentState.DONE.value
+    )
+    last = filing.w.conn.execute(asked.order_by(event.c.id.desc()).limit(1)).one_or_none()
+    return {"state": last.before} if last is not None and last.what in by else {}

@@ -33,10 +33,15 @@ def settle_sent(store: Store, job: Job, receipt: Receipt) -> bool:
                 own_answer_in(w, row, receipt)
         elif row.comment_id is not None:
             effect_in(w, row)
-        if row.template_id is not None:
-            used = update(template).where(template.c.id == row.template_id)
-            w.conn.execute(used.values(uses=template.c.uses + 1))
+        count_use_in(w, row)
         return True
+
+
+def count_use_in(w: Writer, row: Any) -> None:
+    """Count one use of the canned reply that an answer which stands there was made from."""
+    if row.template_id is not None:
+        used = update(template).where(template.c.id == row.template_id)
+        w.conn.execute(used.values(uses=template.c.uses + 1))
 
 
 def settle_failed(store: Store, job: Job, reason: Reason) -> bool:

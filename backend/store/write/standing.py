@@ -8,9 +8,10 @@ from backend.model.actor import CONTENT_ROLES, Actor, ActorKind, Member, Role
 from backend.model.comment import RemoteState
 from backend.model.desk import Outcome, Result
 from backend.model.outbox import LIVE
+from backend.model.place import by_hand
 from backend.model.reason import Reason
 from backend.store.engine import Writer
-from backend.store.write.rows import claim, comment, lock_comment, member, member_role, outbox
+from backend.store.write.rows import account_health, claim, comment, lock_comment, member, member_role, outbox
 
 REPLIES = ("reply", "private_reply")
 
@@ -30,6 +31,12 @@ def roles_in(w: Writer, actor: Actor) -> frozenset[tuple[int | None, Role]]:
         .where(member.c.id == actor.id, member.c.active)
     )
     return frozenset((where, Role(role)) for where, role in w.conn.execute(asked))
+
+
+def by_hand_in(w: Writer, row: Any) -> bool:
+    """Tell whether an account (its row) is worked by hand, because no API reads it now: see `backend.model.place`."""
+    asked = select(account_health.c.state).where(account_health.c.account_id == row.id)
+    return by_hand(row.platform, str(w.conn.execute(asked).scalar_one_or_none()))
 
 
 def admin_in(w: Writer, actor: Actor) -> bool:

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from backend.model.actor import Actor
 from backend.model.change import Topic
-from backend.model.clock import SECOND, Micros, plus
+from backend.model.clock import DAY, HOUR, SECOND, Micros, plus
 from backend.model.reason import Reason
 from backend.store.codec import dump_params, load_reason
 from backend.store.engine import Store, Writer
@@ -15,6 +15,10 @@ from backend.store.errors import Conflict, LeaseLost
 from backend.store.reader import Reader
 from backend.store.write.rows import chunks, comment, journal, lease, post, sync_request, upsert, worker
 from backend.store.write.standing import may_in
+
+OWN_FOR = 7 * DAY
+OWN_EVERY = HOUR
+"""How long it is looked whether an answer of ours still stands there, and how often (µs)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +205,20 @@ def set_next_read(store: Store, times: Mapping[int, Micros | None], *, read: boo
 
 
 def probes_due(reader: Reader, account_id: int, now: Micros, every_s: float, limit: int) -> list[tuple[int, str]]:
-    """Return open comments (key, remote id) not looked at for `every_s` seconds, longest first."""
+    """Return open comments (key, remote id) not looked at for `every_s` seconds, longest first, then our own answers.
+
+    Of those the young ones, and seldom: whether one was taken away there says nothing about what is to be done.
+    """
+    due = "remote_state <> 'deleted' AND probed_at <= ? ORDER BY probed_at, id LIMIT ?"
     found = reader.rows(
-        "SELECT id, remote_id FROM comment WHERE account_id = ? AND state = 'open' AND probed_at <= ?"
-        " AND remote_state <> 'deleted' ORDER BY probed_at, id LIMIT ?",
+        f"SELECT id, remote_id FROM comment WHERE account_id = ? AND state = 'open' AND {due}",
         (account_id, now - int(every_s * SECOND), limit),
     )
+    if len(found) < limit:  # an answer's urgency never moves: it is named for the index
+        found += reader.rows(
+            f"SELECT id, remote_id FROM comment WHERE own AND urgency = 0 AND sort_at > ? AND account_id = ? AND {due}",
+            (now - OWN_FOR, account_id, now - OWN_EVERY, limit - len(found)),
+        )
     return [(int(key), str(remote_id)) for key, remote_id in found]
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, update
 from backend.model.change import Topic
 from backend.model.clock import Micros
 from backend.model.comment import RemoteState
-from backend.model.inflow import InAuthor, InComment, InPost
+from backend.model.inflow import HAND, InAuthor, InComment, InPost
 from backend.policy.retention import stale
 from backend.store.codec import dump_media
 from backend.store.write.filing import RAW, Filing, storable
@@ -44,8 +44,9 @@ def file_authors(filing: Filing) -> None:
 
 
 def _strangers(filing: Filing) -> set[str]:
-    """Return whose names may not be kept for good where the platform sets a limit: never ourselves."""
-    return {one.author.remote_id for one in filing.comments.values() if not one.own}
+    """Return whose names may not be kept for good where the platform sets a limit: people's, never the account's."""
+    whose = ((one.author.remote_id, one.own) for one in filing.comments.values())
+    return {remote_id for remote_id, own in whose if not own or remote_id.startswith(HAND)}
 
 
 def _tell_of(filing: Filing, remote_id: str) -> None:
