@@ -48,6 +48,9 @@ PATIENT_SPAN = HOUR
 Both: eight tries are over in five minutes, and a platform that is down for a coffee break is no reason to give up.
 """
 
+THROTTLED_SPAN = DAY
+"""One that the platform puts off is given up after as many tries, and not before so long (µs) after it was made."""
+
 REPEAT_LONGEST = 5 * MINUTE
 
 NO_ANSWER = "platform.no_answer"
@@ -94,12 +97,17 @@ def after_attempt(ending: Ending, tried: Tried, *, now: Micros, wait: int, until
     if ending is Ending.UNCLEAR:
         return Step(Move.LOOK, plus(now, LOOKS[0] * SECOND), hold=True)
     if ending is Ending.THROTTLED:
-        return Step(Move.AGAIN, _told(until, now, wait), hold=True)
+        over = tried.attempt >= PATIENT_ATTEMPTS and now - tried.made_at >= THROTTLED_SPAN
+        return Step(_given_up(tried) if over else Move.AGAIN, _told(until, now, wait), hold=True)
     if ending is Ending.LOGIN:
         return Step(Move.AGAIN, now, hold=True)  # the account waits, not the action: a new login sends it at once
     if ending is Ending.UNTOUCHED and is_over(tried, now):
-        return Step(Move.LOOK if tried.doubted else Move.FAIL, now, hold=True)
+        return Step(_given_up(tried), now, hold=True)
     return Step(Move.AGAIN, plus(now, wait), hold=True)
+
+
+def _given_up(tried: Tried) -> Move:
+    return Move.LOOK if tried.doubted else Move.FAIL
 
 
 def is_over(tried: Tried, now: Micros) -> bool:

@@ -10,6 +10,7 @@ from starlette.routing import Route
 from backend.model.clock import SECOND, Clock
 from backend.stage import bluesky_views as views
 from backend.stage.bluesky_acts import Acts
+from backend.stage.bluesky_chat import Chat
 from backend.stage.bluesky_repo import Repo
 from backend.stage.bluesky_session import Sessions
 from backend.stage.ids import did
@@ -52,6 +53,7 @@ class Bluesky:
             "app.bsky.feed.getPosts": self.posts,
             "app.bsky.feed.getQuotes": self.quotes,
             "app.bsky.notification.listNotifications": self.notifications,
+            "chat.bsky.convo.listConvos": Chat(world).list,
         }
         self._post: dict[str, Handler] = {
             "com.atproto.server.createSession": self.sessions.create,
@@ -80,6 +82,10 @@ class Bluesky:
     def forget(self) -> None:
         """Make every token and the app password worthless."""
         self.sessions.forget()
+
+    def holds(self, name: str) -> bool:
+        """Tell whether a token, a handle or a DID is this account's."""
+        return self.sessions.means_us(name)
 
     async def call(self, request: Request) -> Response:
         """Carry out one call: limits first, then the login, then the call itself."""
@@ -134,7 +140,7 @@ class Bluesky:
     async def author_feed(self, request: Request) -> Response:
         """List what somebody posted, newest first."""
         person, kind = self._actor(request), request.query_params.get("filter", "posts_with_replies")
-        rows = [one for one in self._world.everything(Wire.BLUESKY) if one.by is person]
+        rows = self._world.by(Wire.BLUESKY, person)
         if kind in ("posts_no_replies", "posts_and_author_threads"):
             rows = [one for one in rows if one.parent is None]
         page, cursor = _page(request, rows)
@@ -166,7 +172,7 @@ class Bluesky:
         """List what quotes a post."""
         uri = request.query_params.get("uri", "")
         quoted = self._repo.found(uri)
-        rows = [one for one in self._world.everything(Wire.BLUESKY) if quoted is not None and one.quote is quoted]
+        rows = [one for one in quoted.quoted if not one.deleted] if quoted is not None else []
         page, cursor = _page(request, rows)
         return answer({"uri": uri, "posts": [views.post(self._world, one) for one in page]} | cursor)
 

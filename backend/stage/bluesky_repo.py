@@ -52,7 +52,7 @@ class Repo:
 
     async def many(self, request: Request) -> Response:
         """List the records of our posts, newest first."""
-        ours = [one for one in self._world.everything(Wire.BLUESKY) if one.by is self._world.us]
+        ours = self._world.by(Wire.BLUESKY, self._world.us)
         newest = sorted(ours, key=lambda one: one.id, reverse=True)
         before = request.query_params.get("cursor")
         page = [one for one in newest if not before or one.id < before][: number(request, "limit", 50, 100)]
@@ -130,9 +130,11 @@ class Repo:
         """Let a record that has been written, or is gone, show: a like, a block, a thread's gate."""
         deeds = self._world.deeds[Wire.BLUESKY]
         if collection == records.GATE:
-            deeds.gates.pop(rkey, None)
+            before = deeds.gates.pop(rkey, {})
             if there:
                 deeds.gates[rkey] = record
+            for uri in set(record.get("hiddenReplies") or ()) - set(before.get("hiddenReplies") or ()):
+                deeds.note("hide", uri)
             return
         if collection not in (records.LIKE, records.BLOCK):
             return
@@ -141,6 +143,7 @@ class Repo:
         about = self.id_of(record["subject"]["uri"]) if liking else self._key(record["subject"])
         uri = f"at://{did(self._world.us.key)}/{collection}/{rkey}"
         if about is not None and there:
+            deeds.note("like", about)
             shown.setdefault(about, uri)  # the AppView goes on showing the first of two
         elif about is not None and shown.get(about) == uri:
             del shown[about]

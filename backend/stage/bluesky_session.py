@@ -36,6 +36,15 @@ class Sessions:
         """Return the DID of the request's access token. Raises Refusal in the server's own words."""
         return str(self._read(request, _ACCESS)["sub"])
 
+    def means_us(self, name: str) -> bool:
+        """Tell whether a handle, a DID or a token names us, whether or not the token is (still) good."""
+        if name.removeprefix("@").lower() in (self._us.bluesky, did(self._us.key)):
+            return True
+        try:
+            return bool(_decode(name.split(".")[1])["sub"] == did(self._us.key))
+        except (IndexError, KeyError, TypeError, ValueError):
+            return False
+
     def forget(self) -> None:
         """Make every token worthless, as revoking the app password does."""
         self._key = secrets.token_bytes(32)

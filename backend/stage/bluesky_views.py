@@ -37,7 +37,7 @@ def _between(world: World, person: Person) -> Json:
 
 def profile(world: World, person: Person) -> Json:
     """Return a profileViewDetailed."""
-    said = [one for one in world.everything(Wire.BLUESKY) if one.by is person]
+    said = world.by(Wire.BLUESKY, person)
     counts = {"followersCount": 1837, "followsCount": 12, "postsCount": len(said)}
     return basic(world, person) | counts | {"description": person.about, "indexedAt": iso(_SINCE)}
 
@@ -56,7 +56,7 @@ def post(world: World, said: Said) -> Json:
         "replyCount": sum(not (reply.deleted or reply.barred) for reply in said.replies),
         "repostCount": 0,
         "likeCount": len(said.text) % 9 + (like is not None),
-        "quoteCount": sum(one.quote is said for one in world.everything(Wire.BLUESKY)),
+        "quoteCount": sum(not one.deleted for one in said.quoted),
         "indexedAt": iso(said.indexed_at),
         "viewer": {"bookmarked": False, "threadMuted": False, "embeddingDisabled": False},
         "labels": labels(said),

@@ -10,25 +10,41 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from backend.stage.consent import Consent
-from backend.stage.faults import KINDS, Fault, Weather
+from backend.stage.faults import KINDS, STORMY, Fault, Weather
 from backend.stage.script import Line, Mood, Picture, Wire
+from backend.stage.storm import Storm
 from backend.stage.webhooks import Webhooks
 from backend.stage.wire import Dialect, Json, Refusal, answer, bearer, fields
 from backend.stage.world import Said, World
 
 Handler = Callable[[Json], Said | Json | None]
 
+_AWAY = {Wire.YOUTUBE: "heldForReview"}
+"""The word under which something is put away, where it is not simply hidden."""
+
+_BACK = {Wire.THREADS: ""}
+"""The word that says of something that it waits no longer, where none would say that it was never let in."""
+
 
 class Control:
     """Doors under /_stage, for whoever has the token."""
 
-    def __init__(self, world: World, token: str, dialects: Mapping[Wire, Dialect], consent: Consent) -> None:
+    def __init__(
+        self,
+        world: World,
+        token: str,
+        dialects: Mapping[Wire, Dialect],
+        consent: Consent,
+        more: Mapping[str, Handler] | None = None,
+    ) -> None:
+        """`more` are further doors, by their names."""
         self.weather: Weather | None = None
         self._world = world
         self._token = token
         self._dialects = dialects
         self._consent = consent
         self._webhooks = Webhooks(world)
+        self._more = dict(more or {})
 
     def routes(self) -> list[Route]:
         """Return the doors."""
@@ -36,6 +52,8 @@ class Control:
             "say": self.say,
             "edit": self.edit,
             "delete": self.delete,
+            "hide": self.hide,
+            "show": self.show,
             "fault": self.fault,
             "token": self.token,
             "login": self.login,
@@ -44,11 +62,16 @@ class Control:
             "clear": self.clear,
             "world": self.world,
             "webhooks": self._webhooks.listen,
+            "storm": self.storm,
+            **self._more,
         }
         return [Route(f"/_stage/{name}", self._door(handler), methods=["POST"]) for name, handler in doors.items()]
 
     def say(self, asked: Json) -> Said:
-        """Let somebody say something: `on`, `by`, `text`, and `to` (a key or a remote id) or nothing for a post."""
+        """Let somebody say something: `on`, `by`, `text`, and `to` (a key or a remote id) or nothing for a post.
+
+        `hand` names the person who writes in our name, where `by` is us.
+        """
         wire = Wire(asked["on"])
         under = self._said(wire, asked["to"]) if asked.get("to") else None
         line = Line(
@@ -62,6 +85,7 @@ class Control:
             mood=Mood(asked.get("mood", "quiet")),
             media=tuple(Picture(**one) for one in asked.get("media", ())),
             held=asked.get("held", ""),
+            hand=asked.get("hand", ""),
         )
         return self._world.speak(line, under=under)
 
@@ -77,6 +101,21 @@ class Control:
         self._world.delete(said)
         return said
 
+    def hide(self, asked: Json) -> Said:
+        """Let a colleague hide something in the platform's own app: `on` and `id`; `word` is YouTube's for it.
+
+        Not on Bluesky, where hiding is a record: it is written as any other.
+        """
+        said = self._said(Wire(asked["on"]), asked["id"])
+        self._world.deeds[said.wire].put_away(said.id, asked.get("word", "") or _AWAY.get(said.wire, ""))
+        return said
+
+    def show(self, asked: Json) -> Said:
+        """Let a colleague show again what was hidden, or release what waited: `on` and `id`."""
+        said = self._said(Wire(asked["on"]), asked["id"])
+        self._world.deeds[said.wire].bring_back(said.id, _BACK.get(said.wire))
+        return said
+
     def fault(self, asked: Json) -> Json:
         """Spoil requests to come: the fields of Fault. An empty `kind` clears the sky."""
         if self.weather is None or asked.get("kind", "") not in ("", *KINDS):
@@ -86,6 +125,17 @@ class Control:
         else:
             self.weather.faults.clear()
         return {"faults": [asdict(fault) for fault in self.weather.faults]}
+
+    def storm(self, asked: Json) -> Json:
+        """Spoil requests at random: the fields of Storm; a `share` of 0 ends it. Tells what was dealt so far."""
+        if self.weather is None or not set(asked.get("kinds", ())) <= set(STORMY):
+            raise ValueError
+        if asked.get("share"):
+            self.weather.storm = Storm(**{name: value for name, value in asked.items() if name != "as"})
+        storm = self.weather.storm
+        if storm is not None and asked.get("share") == 0:
+            storm.over()
+        return {"dealt": dict(storm.dealt), "log": storm.log} if storm is not None else {}
 
     def token(self, asked: Json) -> Json:
         """Give a Mastodon token at once, with `scopes`."""

@@ -3,15 +3,16 @@
 Source: Meta's own specification (facebook-business-sdk-codegen: Page, PagePost, Comment, User); Graph API, reference.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from starlette.routing import Route
 
 from backend.stage.facebook_acts import Acts
 from backend.stage.facebook_views import AD, SITE, Views, person_id
-from backend.stage.graph import App, Call, Door, GraphError, Shown, bad, gone, listed, show
+from backend.stage.graph import App, Call, Door, GraphError, Shown, bad, gone, listed, show, subscribing
 from backend.stage.graph_fields import Field
 from backend.stage.ids import digits
+from backend.stage.script import Wire
 from backend.stage.wire import Json
 from backend.stage.world import Said, World
 
@@ -39,11 +40,13 @@ class Facebook:
     `linked` are further fields of the page, as what hangs on it elsewhere.
     """
 
-    def __init__(self, world: World, app: App, door: Door) -> None:
+    def __init__(self, world: World, app: App, door: Door, pages: "Sequence[Facebook]" = ()) -> None:
+        """`pages` are all that whoever logs in as a person runs; this one alone when there are none."""
         self.linked: dict[str, Shown] = {}
         self._world = world
         self._app = app
         self._door = door
+        self._pages = pages
         self._views = Views(world)
         self._acts = Acts(world, self._views)
         self._user = digits("the moderator")
@@ -57,6 +60,10 @@ class Facebook:
         """Give us the page's login: `scopes` (all), `kind` (page), and how long it lives, `lives_s` (for ever)."""
         kind, scopes = str(asked.get("kind", "page")), str(asked.get("scopes", " ".join(RIGHTS)))
         return {"token": self._app.give(kind, scopes.split(), asked.get("lives_s")), "app_secret": self._app.secret}
+
+    def holds(self, name: str) -> bool:
+        """Tell whether a token is of this account."""
+        return name in self._app.tokens
 
     def forget(self) -> None:
         """Make our logins worthless."""
@@ -95,9 +102,7 @@ class Facebook:
             return {"data": [{name: row[name] for name in ("permission", "status")} for row in rows]}
         if call.edge == "accounts":
             call.needs("pages_show_list")
-            fields = self._page_fields(call)
-            usual = "access_token,category,name"
-            return listed(call, [show("Page", person_id(self._world.us), call.shown, usual, fields)])
+            return listed(call, [one.as_listed(call) for one in self._pages or (self,)])
         if call.edge or call.method != "GET":
             raise bad(f"Tried accessing nonexisting field ({call.edge}) on node type (User)")
         if any(one.name == "username" for one in call.shown):
@@ -105,9 +110,17 @@ class Facebook:
         known = {"id": lambda _: self._user, "name": lambda _: "Moa Moderator", "metadata": _kind_of(call, "user")}
         return show("User", self._user, call.shown, "name", known)
 
+    def as_listed(self, call: Call) -> Json:
+        """Show the page in the list of a person's pages."""
+        usual = "access_token,category,name"
+        return show("Page", person_id(self._world.us), call.shown, usual, self._page_fields(call))
+
     def _page(self, call: Call) -> Json:
         if call.edge in _PAGE_LISTS and call.method == "GET":
             return self._posts(call)
+        if call.edge == "subscribed_apps" and call.method in ("GET", "POST"):
+            call.needs("pages_manage_metadata")
+            return subscribing(call, self._app.id, self._world.deeds[Wire.FACEBOOK].pushed)
         if call.edge:
             return self._acts.on_page(call)
         return show("Page", person_id(self._world.us), call.shown, "name", self._page_fields(call))
@@ -126,9 +139,14 @@ class Facebook:
             "tasks": lambda _: ["ADVERTISE", "ANALYZE", "CREATE_CONTENT", "MESSAGING", "MODERATE", "MANAGE"],
             "access_token": lambda _: self._app.give("page", sorted(call.token.scopes)),
             "metadata": _kind_of(call, "page"),
+            "unread_message_count": lambda _: self._unread(call),
         }
         lists: dict[str, Shown] = {name: self._listing(call) for name in _PAGE_LISTS}
         return dict.fromkeys(_UNSHOWN_PAGE, _nothing) | known | lists | self.linked
+
+    def _unread(self, call: Call) -> int:
+        call.needs("pages_messaging")
+        return self._world.deeds[Wire.FACEBOOK].unread
 
     def _listing(self, call: Call) -> Shown:
         return lambda field: self._posts(call.inside(person_id(self._world.us), field))

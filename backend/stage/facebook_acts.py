@@ -93,6 +93,7 @@ class Acts:
                 raise GraphError(200, "(#200) The comment cannot be hidden", status=403)
             hidden = call.params["is_hidden"].lower() in ("true", "1")
             (self._deeds.hidden.add if hidden else self._deeds.hidden.discard)(said.id)
+            self._deeds.note("hide" if hidden else "unhide", said.id)
         return SUCCESS
 
     def _delete(self, call: Call, said: Said) -> Json:
@@ -105,6 +106,7 @@ class Acts:
 
     def _like(self, _call: Call, said: Said) -> Json:
         self._deeds.liked[said.id] = ""
+        self._deeds.note("like", said.id)
         return SUCCESS
 
     def _unlike(self, _call: Call, said: Said) -> Json:

@@ -25,7 +25,7 @@ PRIVATELY = 7 * DAY
 COMMENT = "created_time,from,message"
 POST = "created_time,message"
 
-_UNSHOWN_COMMENT = "application admin_creator message_tags live_broadcast_timestamp".split()
+_UNSHOWN_COMMENT = "application message_tags live_broadcast_timestamp".split()
 _UNSHOWN_POST = (
     "actions admin_creator allowed_advertising_objectives application backdated_time call_to_action "
     "child_attachments comments_mirroring_domain coordinates event expanded_height expanded_width feed_targeting "
@@ -126,6 +126,7 @@ class Views:
             "message": lambda _: said.text,
             "created_time": lambda _: when(said.at),
             "from": lambda field: part(self.writer(call, said), field),
+            "admin_creator": lambda field: part(_hand(said), field),
             "parent": lambda field: self.show(call, above, field.inside) if above else None,
             "object": lambda field: self.show(call, said.root, field.inside),
             "permalink_url": lambda _: f"{SITE}/{said.root.id}?comment_id={said.id.rpartition('_')[2]}",
@@ -179,6 +180,11 @@ class Views:
 
     def _liked(self, said: Said) -> bool:
         return said.id in self._deeds.liked
+
+
+def _hand(said: Said) -> Json | None:
+    """Return who of us wrote in the page's name; it is told to the page alone."""
+    return {"name": said.hand.name, "id": person_id(said.hand)} if said.hand else None
 
 
 def _nothing(_field: Field) -> None:

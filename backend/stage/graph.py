@@ -223,6 +223,18 @@ def show(kind: str, node: str, wanted: Sequence[Field], usual: str, known: Mappi
     return found | {"id": node}
 
 
+def subscribing(call: Call, app_id: str, pushed: list[str]) -> Json:
+    """Tell what of an object is pushed to our app, or let it be. Source: Graph API, reference/page/subscribed_apps."""
+    if call.method == "GET":
+        row = {"id": app_id, "name": "Nightdesk", "link": "", "subscribed_fields": list(pushed)}
+        return {"data": [row] if pushed else []}
+    asked = call.params.get("subscribed_fields", "")
+    if not asked:
+        raise bad("The parameter subscribed_fields is required")
+    pushed[:] = sorted({*pushed, *(json.loads(asked) if asked.startswith("[") else asked.split(","))})
+    return {"success": True}
+
+
 def part(value: Json | None, field: Field) -> Json | None:
     """Return what is asked for of an object inside another; all of it when nothing is said."""
     names = [one.name for one in field.inside]

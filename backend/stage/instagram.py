@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from backend.model.clock import DAY, SECOND
 from backend.stage import instagram_views as views
-from backend.stage.graph import App, Call, Door, GraphError, Shown, bad, gone, part
+from backend.stage.graph import App, Call, Door, GraphError, Shown, bad, gone, listed, part, show, subscribing, when
 from backend.stage.ids import digits
 from backend.stage.instagram_acts import Acts
 from backend.stage.script import Wire
@@ -33,6 +33,7 @@ RIGHTS = {
         "instagram_manage_messages",
         "pages_show_list",
         "pages_read_engagement",
+        "pages_manage_metadata",
         "business_management",
     ),
     "instagram": (
@@ -43,6 +44,12 @@ RIGHTS = {
 }
 
 Handler = Callable[[Said, Call], Json]
+
+_MESSAGES = {
+    "page": ("instagram_basic", "instagram_manage_messages", "pages_manage_metadata"),
+    "instagram": ("instagram_business_basic", "instagram_business_manage_messages"),
+}
+"""What it takes to see private conversations, by the kind of token (Graph API, reference/page/conversations)."""
 
 
 class Instagram:
@@ -78,6 +85,10 @@ class Instagram:
         told["ig_user"] = views.account_id(self._world.us)
         return told | ({"page": digits(self._world.us.key)} if route == "facebook" else {})
 
+    def holds(self, name: str) -> bool:
+        """Tell whether a token is of this account."""
+        return name in self._app.tokens
+
     def forget(self) -> None:
         """Make our logins worthless, and no others."""
         for token in self._given:
@@ -107,7 +118,7 @@ class Instagram:
         if call.node == us or (call.node == "me" and call.token.kind == "instagram"):
             return self._account(call)
         if call.node == digits(self._world.us.key):
-            return self._acts.on_page(call)
+            return self._conversations(call) if _of_instagram(call) else self._acts.on_page(call)
         said = self._world.find(Wire.INSTAGRAM, call.node)
         if said is None or not views.stands(said) or said.root.by is not self._world.us:
             return None
@@ -130,7 +141,23 @@ class Instagram:
         if (call.method, call.edge) == ("GET", "media"):
             self._reads_inside(call)
             return views.media_list(self._world, call)
+        if (call.method, call.edge) == ("GET", "conversations") and call.token.kind == "instagram":
+            return self._conversations(call)
+        if call.edge == "subscribed_apps" and call.method in ("GET", "POST") and call.token.kind == "instagram":
+            return subscribing(call, self._app.id, self._world.deeds[Wire.INSTAGRAM].pushed)
         return self._acts.on_account(call)
+
+    def _conversations(self, call: Call) -> Json:
+        """List private conversations: as many as the deeds say that nobody has read, and one that somebody has."""
+        call.needs(*_MESSAGES[call.token.kind])
+        unread = self._world.deeds[Wire.INSTAGRAM].unread
+        counts = [*(1 for _ in range(unread)), 0]
+        known: dict[str, Shown] = {"updated_time": lambda _: when(self._world.now())}
+        rows = [
+            show("UnifiedThread", digits(f"thread {place}"), call.shown, "id", known | _told(count))
+            for place, count in enumerate(counts)
+        ]
+        return listed(call, rows)
 
     def _reads(self, call: Call) -> None:
         call.needs("instagram_business_basic" if call.token.kind == "instagram" else "instagram_basic")
@@ -154,3 +181,12 @@ class Instagram:
     def _show_replies(self, said: Said, call: Call) -> Json:
         self._acts.needs_comments(call)
         return views.replies(self._world, said, call)
+
+
+def _of_instagram(call: Call) -> bool:
+    """Tell whether a call on the page asks for its conversations on Instagram."""
+    return (call.method, call.edge) == ("GET", "conversations") and call.params.get("platform") == "instagram"
+
+
+def _told(unread: int) -> dict[str, Shown]:
+    return {"unread_count": lambda _: unread, "id": lambda _: None}

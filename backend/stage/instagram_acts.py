@@ -107,6 +107,7 @@ class Acts:
         self.needs_comments(call)
         if _flag(call, "hide"):
             self._deeds.hidden.add(said.id)
+            self._deeds.note("hide", said.id)
         else:
             self._deeds.hidden.discard(said.id)
         return DONE
@@ -150,6 +151,7 @@ class Acts:
             raise gone(named[0])
         if call.method == "POST":
             self._deeds.liked[said.id] = ""
+            self._deeds.note("like", said.id)
         else:
             self._deeds.liked.pop(said.id, None)
         return DONE

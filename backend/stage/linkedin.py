@@ -74,6 +74,10 @@ class LinkedIn:
         token = self._door.tokens.give(scopes, role, int(asked.get("lives_s", TOKEN_S)))
         return {"token": token, "organization": views.organization(self._world)}
 
+    def holds(self, name: str) -> bool:
+        """Tell whether a token is, or was, of this page."""
+        return self._door.tokens.knows(name)
+
     def forget(self) -> None:
         """Make every token worthless."""
         self._door.tokens.forget()
@@ -100,7 +104,7 @@ class LinkedIn:
         """List which pages whoever logged in has a role on."""
         call.needs(ADMIN, "organizationAcls")
         rows = [views.acl(self._world, call.token.role)] if call.token.role else []
-        return answer(views.collection(rows, 0, 10, "organizationAcls"))
+        return answer(views.collection(rows, 0, 10, "organizationAcls", dict))
 
     def organization(self, call: Call) -> Response:
         """Show our page."""
@@ -125,7 +129,7 @@ class LinkedIn:
         rows = views.posts(self._world)
         if call.query.get("sortBy") == "LAST_MODIFIED":
             rows = sorted(rows, key=lambda one: one.edited_at or one.at, reverse=True)
-        return self._listed(call, [views.post(self._world, one) for one in rows], "posts")
+        return self._listed(call, rows, "posts", lambda one: views.post(self._world, one))
 
     def post(self, call: Call) -> Response:
         """Show one post: by its own URN, not by its activity's."""
@@ -161,7 +165,7 @@ class LinkedIn:
         else:
             rows = [one for one in rows if one is not said and views.top(one) is said]
         path = f"socialActions/{call.parts[1]}/comments"
-        return self._listed(call, [views.comment(self._world, one) for one in rows], path)
+        return self._listed(call, rows, path, lambda one: views.comment(self._world, one))
 
     def several_comments(self, call: Call) -> Response:
         """Show several comments of one post by their numbers."""
@@ -178,12 +182,10 @@ class LinkedIn:
         if not isinstance(span, dict):
             raise bad("Parameter 'timeRange' must be (start:..,end:..)")
         start, end = _whole(span.get("start", "")), _whole(span.get("end", ""))
-        rows = [
-            views.notification(self._world, one)
-            for one in views.happenings(self._world)
-            if one.action in wanted and start <= one.at // 1000 <= end
-        ]
-        return self._listed(call, rows, "organizationalEntityNotifications")
+        happened = views.happenings(self._world)
+        rows = [one for one in happened if one.action in wanted and start <= one.at // 1000 <= end]
+        path = "organizationalEntityNotifications"
+        return self._listed(call, rows, path, lambda one: views.notification(self._world, one))
 
     def reaction(self, call: Call) -> Response:
         """Show our reaction to something."""
@@ -229,9 +231,9 @@ class LinkedIn:
         statuses = dict.fromkeys(results, 200) | {key: body["status"] for key, body in errors.items()}
         return answer({"results": results, "statuses": statuses, "errors": errors})
 
-    def _listed(self, call: Call, rows: Sequence[Json], path: str) -> Response:
+    def _listed(self, call: Call, rows: Sequence[views.Row], path: str, shown: Callable[[views.Row], Json]) -> Response:
         start, count = call.number("start", 0, 1_000_000), call.number("count", 10, MOST)
-        return answer(views.collection(rows, start, count, path))
+        return answer(views.collection(rows, start, count, path, shown))
 
     def _as_member(self, call: Call) -> None:
         if not call.token.role:

@@ -101,6 +101,7 @@ class Acts:
         if said.id in self._deeds.liked:
             raise refused(409, "CONFLICT", "The reaction already exists")
         self._deeds.liked[said.id] = ""
+        self._deeds.note("like", said.id)
         us = views.organization(self._world)
         return Response(status_code=201, headers={"x-restli-id": f"urn:li:reaction:({us},{said.id})"})
 

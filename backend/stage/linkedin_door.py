@@ -108,6 +108,10 @@ class Tokens:
         self._given[made] = Token(frozenset(scopes), role, Micros(self.clock.now() + lives_s * SECOND))
         return made
 
+    def knows(self, text: str) -> bool:
+        """Tell whether a token was given here, taken back or not."""
+        return text in self._given or text in self._revoked
+
     def forget(self) -> None:
         """Take all tokens back."""
         self._revoked |= set(self._given)

@@ -6,8 +6,9 @@ organization-social-action-notifications}. The forms of URNs in notifications as
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from backend.model.clock import Micros
 from backend.stage.ids import digits, letters
@@ -52,12 +53,12 @@ def is_there(said: Said) -> bool:
 
 def posts(world: World) -> list[Said]:
     """Return our posts, newest first."""
-    return [said for said in reversed(world.everything(ON)) if said.parent is None and said.by is world.us]
+    return [said for said in reversed(world.by(ON, world.us)) if said.parent is None]
 
 
 def comments(world: World, post: Said) -> list[Said]:
     """Return all comments of a post that can be seen, newest first."""
-    return [one for one in reversed(world.everything(ON)) if one.parent and one.root is post and is_there(one)]
+    return [one for one in reversed(world.under(post)) if is_there(one)]
 
 
 def post(world: World, said: Said) -> Json:
@@ -85,14 +86,15 @@ def comment(world: World, said: Said) -> Json:
     liked = int(said.id in world.deeds[ON].liked)
     likes = {"selectedLikes": [], "aggregatedTotalLikes": liked, "totalFirstLevelLikes": liked}
     below = [one for one in comments(world, said.root) if one is not said and top(one) is said]
+    hand = {"impersonator": member(world, said.hand)} if said.hand else {}
     shown: Json = {
         "actor": actor,
         "commentUrn": said.id,
         "$URN": said.id,
         "id": number(said),
         "object": thread(said),
-        "created": {"actor": actor, "time": _ms(said.at)},
-        "lastModified": {"actor": actor, "time": _ms(said.edited_at or said.at)},
+        "created": {"actor": actor, "time": _ms(said.at)} | hand,
+        "lastModified": {"actor": actor, "time": _ms(said.edited_at or said.at)} | hand,
         "message": {"attributes": [], "text": said.text},
         "likesSummary": likes | {"likedByCurrentUser": bool(liked)},
         "commentsSummary": {
@@ -101,6 +103,7 @@ def comment(world: World, said: Said) -> Json:
             "aggregatedTotalComments": len(below),
         },
     }
+    shown |= {"agent": hand["impersonator"]} if hand else {}
     shown |= {} if above is said else {"parentComment": above.id}
     return shown | ({"content": [_content(one) for one in said.media]} if said.media else {})
 
@@ -167,6 +170,12 @@ def happenings(world: World) -> list[Happening]:
     return sorted(found, key=lambda one: (one.at, one.turn), reverse=True)
 
 
+def newest(world: World, said: Said) -> Happening | None:
+    """Return the last that happened to something, None when it is no comment on a post of ours."""
+    happened = _of(world, said) if said.parent is not None and not said.barred else iter(())
+    return max(happened, key=lambda one: (one.at, one.turn), default=None)
+
+
 def _of(world: World, said: Said) -> Iterator[Happening]:
     yield Happening("ADMIN_COMMENT" if said.by is world.us else "COMMENT", said, said.at, 0)
     for turn, (at, _text) in enumerate(said.versions[1:], 1):
@@ -197,14 +206,17 @@ def notification(world: World, one: Happening) -> Json:
     }
 
 
-def collection(rows: Sequence[Json], start: int, count: int, path: str) -> Json:
-    """Return one page of a list by its offset, with the links to the pages beside it."""
+Row = TypeVar("Row")
+
+
+def collection(rows: Sequence[Row], start: int, count: int, path: str, shown: Callable[[Row], Json]) -> Json:
+    """Return one page of a list by its offset, each row as it is `shown`, with the links to the pages beside it."""
     links = []
     if start + count < len(rows):
         href = f"/rest/{path}?start={start + count}&count={count}"
         links.append({"type": "application/json", "rel": "next", "href": href})
     paging = {"start": start, "count": count, "total": len(rows), "links": links}
-    return {"elements": list(rows[start : start + count]), "paging": paging}
+    return {"elements": [shown(row) for row in rows[start : start + count]], "paging": paging}
 
 
 def _ms(at: Micros) -> int:

@@ -13,8 +13,9 @@ from backend.stage import mastodon_views as views
 from backend.stage.mastodon_acts import NOT_FOUND, Acts
 from backend.stage.mastodon_door import Door, is_true, links, page_of
 from backend.stage.mastodon_login import Login
+from backend.stage.mastodon_streams import Streams
 from backend.stage.script import Wire
-from backend.stage.wire import Json, Refusal, answer, fields
+from backend.stage.wire import Json, Refusal, answer, fields, number
 from backend.stage.world import Said, World
 
 MAX_CHARACTERS = 500
@@ -42,6 +43,7 @@ class Mastodon:
         self._clock = clock
         self._keys: dict[str, _Kept] = {}
         self._acts = Acts(world, self._door, self._found)
+        self.streams = Streams(world, self.login)
 
     def routes(self) -> list[Route]:
         """Return all of the server's doors."""
@@ -49,12 +51,14 @@ class Mastodon:
         return [
             *self.login.routes(),
             *self._acts.routes(),
+            *self.streams.routes(),
             Route("/api/v2/instance", self._door.opened(None, self.instance), methods=get),
             Route("/api/v1/apps/verify_credentials", self._door.opened("read", self.app), methods=get),
             Route("/api/v1/accounts/verify_credentials", self._door.opened("read:accounts", self.me), methods=get),
             Route("/api/v1/accounts/{id}", self._door.opened(None, self.account), methods=get),
             Route("/api/v1/accounts/{id}/statuses", self._door.opened("read:statuses", self.said_by), methods=get),
             Route("/api/v1/notifications", self._door.opened("read:notifications", self.notifications), methods=get),
+            Route("/api/v1/conversations", self._door.opened("read:statuses", self.conversations), methods=get),
             Route("/api/v1/statuses", self._door.opened("read:statuses", self.many), methods=get),
             Route("/api/v1/statuses", self._door.opened("write:statuses", self.post), methods=post),
             Route("/api/v1/statuses/{id}", self._door.opened(None, self.one), methods=get),
@@ -74,9 +78,13 @@ class Mastodon:
         """Make every token worthless."""
         self.login.forget()
 
-    async def instance(self, _request: Request) -> Response:
-        """Tell what this server can do."""
-        return answer(views.instance())
+    def holds(self, name: str) -> bool:
+        """Tell whether a token is of this account."""
+        return self.login.knows(name)
+
+    async def instance(self, request: Request) -> Response:
+        """Tell what this server can do, and that it streams from where it was asked."""
+        return answer(views.instance(str(request.base_url.replace(scheme="ws")).rstrip("/")))
 
     async def app(self, _request: Request) -> Response:
         """Tell that the token's app is known."""
@@ -95,7 +103,8 @@ class Mastodon:
     async def said_by(self, request: Request) -> Response:
         """List what an account wrote, newest first."""
         wanted, asked = request.path_params["id"], request.query_params
-        rows = [one for one in self._world.everything(Wire.MASTODON) if views.account_id(one.by) == wanted]
+        person = next((one for one in self._world.people.values() if views.account_id(one) == wanted), None)
+        rows = self._world.by(Wire.MASTODON, person) if person is not None else []
         if is_true(asked.get("exclude_replies")):
             rows = [one for one in rows if one.parent is None or one.parent.by is one.by]
         rows = sorted((one for one in rows if self._seen(one)), key=lambda one: int(one.id))
@@ -114,6 +123,13 @@ class Mastodon:
         page = page_of(request, rows, 40, 80)
         shown = [views.notification(self._world, notice) for notice in page]
         return answer(shown, headers=links(request, page, 40, 80))
+
+    async def conversations(self, request: Request) -> Response:
+        """List private conversations, the one in which something was said last first."""
+        direct = (one for one in self._world.everything(Wire.MASTODON) if one.visibility == "direct")
+        last = {one.root.id: one for one in direct if self._seen(one)}
+        rows = sorted(last.values(), key=lambda one: -int(one.id))
+        return answer([views.conversation(self._world, one) for one in rows[: number(request, "limit", 20, 40)]])
 
     async def many(self, request: Request) -> Response:
         """Show those of the asked statuses that are there; the others are simply absent."""
@@ -156,7 +172,7 @@ class Mastodon:
     async def quotes(self, request: Request) -> Response:
         """List what quotes a status."""
         quoted = self._found(request)
-        rows = [one for one in self._world.everything(Wire.MASTODON) if one.quote is quoted]
+        rows = [one for one in quoted.quoted if not one.deleted]
         return answer([views.status(self._world, one) for one in reversed(rows)])
 
     async def post(self, request: Request) -> Response:

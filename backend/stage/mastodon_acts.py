@@ -56,6 +56,7 @@ class Acts:
             said = self._found(request)
             if on:
                 self._deeds.liked[said.id] = ""
+                self._deeds.note("like", said.id)
             else:
                 self._deeds.liked.pop(said.id, None)
             return answer(views.status(self._world, said))

@@ -77,6 +77,10 @@ class Login:
             raise Refusal(401, {"error": "The access token is invalid"})
         return self._tokens[token]
 
+    def knows(self, token: str) -> bool:
+        """Tell whether a token was given here and has not been revoked."""
+        return token in self._tokens
+
     def new_token(self, scopes: str) -> str:
         """Return a token that works at once."""
         token = secrets.token_urlsafe(32)

@@ -25,7 +25,7 @@ def account_id(person: Person) -> str:
 def account(world: World, person: Person) -> Json:
     """Return an Account."""
     name, _, server = person.mastodon.partition("@")
-    said = [one for one in world.everything(Wire.MASTODON) if one.by is person]
+    said = world.by(Wire.MASTODON, person)
     picture = f"https://{DOMAIN}/avatars/original/missing.png"
     header = f"https://{DOMAIN}/headers/original/missing.png"
     return {
@@ -119,6 +119,17 @@ def status(world: World, said: Said, *, nested: bool = False) -> Json:
     }
 
 
+def conversation(world: World, last: Said) -> Json:
+    """Return a Conversation; it is unread while its last word is somebody else's."""
+    others = {person for one in (last, *last.ancestors()) for person in (one.by, *one.mentions)} - {world.us}
+    return {
+        "id": last.root.id,
+        "unread": last.by is not world.us,
+        "accounts": [account(world, person) for person in sorted(others, key=lambda one: one.key)],
+        "last_status": status(world, last),
+    }
+
+
 def mention(person: Person) -> Json:
     """Return a StatusMention."""
     return {
@@ -209,8 +220,8 @@ def edits(world: World, said: Said) -> list[Json]:
     ]
 
 
-def instance() -> Json:
-    """Return the Instance (v2)."""
+def instance(streaming: str) -> Json:
+    """Return the Instance (v2); `streaming` is where it streams from."""
     return {
         "domain": DOMAIN,
         "title": "Norrby (rehearsal)",
@@ -221,7 +232,7 @@ def instance() -> Json:
         "thumbnail": {"url": f"https://{DOMAIN}/packs/media/images/preview.png"},
         "icon": [],
         "languages": ["sv", "en"],
-        "configuration": _configuration(),
+        "configuration": _configuration(streaming),
         "registrations": {"enabled": False, "approval_required": False, "reason_required": False, "message": None},
         "api_versions": {"mastodon": 7},
         "contact": {"email": f"admin@{DOMAIN}", "account": None},
@@ -229,9 +240,9 @@ def instance() -> Json:
     }
 
 
-def _configuration() -> Json:
+def _configuration(streaming: str) -> Json:
     return {
-        "urls": {"streaming": f"wss://{DOMAIN}"},
+        "urls": {"streaming": streaming},
         "vapid": {"public_key": ""},
         "accounts": {"max_featured_tags": 10, "max_pinned_statuses": 5},
         "statuses": {"max_characters": 500, "max_media_attachments": 4, "characters_reserved_per_url": 23},

@@ -68,7 +68,7 @@ class Line:
     """One post or comment. `to` is the key it answers, `age` how old it is at the opening (µs).
 
     `at_us` tells whether an answer names us; `then` are the words the writer has for our answer, by `mood`; `held` is
-    the word under which a platform's filter keeps it back.
+    the word under which a platform's filter keeps it back, `hand` whose hand wrote what is said in our name.
     """
 
     key: str
@@ -87,6 +87,7 @@ class Line:
     mood: Mood = Mood.THANKS
     then: str = ""
     held: str = ""
+    hand: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,75 +2,33 @@
 
 import asyncio
 import socket
+import struct
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from dataclasses import dataclass, field
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
 
 from backend.model.clock import Clock
-from backend.stage.bluesky import Bluesky
-from backend.stage.consent import Consent
-from backend.stage.control import Control
-from backend.stage.facebook import Facebook
-from backend.stage.faults import Weather
-from backend.stage.graph import App, Door
-from backend.stage.instagram import Instagram
-from backend.stage.linkedin import LinkedIn
-from backend.stage.mastodon import Mastodon
-from backend.stage.script import Wire, load
+from backend.stage.faults import Hang, Weather
+from backend.stage.presence import Presences, Setting, not_found
+from backend.stage.script import load
 from backend.stage.teller import Teller
-from backend.stage.threads import Threads
-from backend.stage.wire import Dialect, answer
-from backend.stage.world import World
-from backend.stage.youtube import YouTube
 
 HOST = "127.0.0.1"
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """How the stage is set. `speed` 0 lets nothing arrive by itself; `access_s` is how long Bluesky's tokens live.
-
-    `requests` overrides both platforms' rate limits (per five minutes), None keeps the real ones.
-    """
-
-    token: str = field(repr=False)
-    password: str = field(repr=False)
-    speed: float = 1.0
-    access_s: int = 7200
-    requests: int | None = None
 
 
 def make(setting: Setting, clock: Clock) -> Weather:
     """Return the whole stage as an ASGI application, with the opening of its script already said."""
     script = load()
-    world = World(script, clock)
-    teller = Teller(world, script, setting.speed)
+    presences = Presences(script, clock, setting)
+    first = presences.first
+    teller = Teller(first.world, script, setting.speed)
     teller.open()
-    app = App(clock)
-    meta = Door(app, "/v26.0", ("user", "page", "instagram"), setting.requests or 4800)
-    facebook = Facebook(world, app, meta)
-    dialects: dict[Wire, Dialect] = {
-        Wire.MASTODON: Mastodon(world, clock, setting.requests or 300),
-        Wire.FACEBOOK: facebook,
-        Wire.THREADS: Threads(world, app, setting.requests or 4800),  # takes its renewals alone, Instagram the others
-        Wire.INSTAGRAM: Instagram(world, app, meta, facebook.linked),
-        Wire.LINKEDIN: LinkedIn(world, clock, setting.requests or 50_000, setting.requests or 60),
-        Wire.YOUTUBE: YouTube(world, clock, setting.requests or 10_000),
-        Wire.BLUESKY: Bluesky(
-            world, clock, setting.password, requests=setting.requests or 3000, access_s=setting.access_s
-        ),
-    }
-    consent = Consent(app, dialects)
-    control = Control(world, setting.token, dialects, consent)
-    doors = [route for dialect in dialects.values() for route in dialect.routes()]  # Bluesky's last takes what is left
-    routes = [*control.routes(), *consent.routes(), *doors]
-    weather = Weather(Starlette(routes=routes, lifespan=_playing(teller), exception_handlers={404: _not_found}))
-    control.weather = weather
+    playing = Starlette(routes=first.routes, lifespan=_playing(teller), exception_handlers={404: not_found})
+    presences.lead(playing)
+    weather = Weather(presences, first.clock)
+    first.control.weather = weather
     return weather
 
 
@@ -99,10 +57,18 @@ def serve(
 
     `ready` is called once requests are answered.
     """
+    weather = make(setting, clock)
     config = uvicorn.Config(
-        make(setting, clock), log_level="error", access_log=False, lifespan="on", timeout_graceful_shutdown=1, ws="none"
+        weather,
+        log_level="error",
+        access_log=False,
+        lifespan="on",
+        timeout_graceful_shutdown=1,
+        ws="none",
+        date_header=False,  # each account's platforms have a clock of their own
     )
     server = uvicorn.Server(config)
+    weather.hang_up = _hanging_up(server)
 
     async def run() -> None:
         watching = asyncio.create_task(_watch(server, ready, leash))
@@ -111,6 +77,19 @@ def serve(
 
     with suppress(KeyboardInterrupt):
         asyncio.run(run())
+
+
+def _hanging_up(server: uvicorn.Server) -> Hang:
+    def hang_up(client: object) -> None:
+        for line in list(server.server_state.connections):
+            transport = getattr(line, "transport", None)
+            if isinstance(transport, asyncio.Transport) and getattr(line, "client", None) == client:
+                # without lingering it goes with a reset, not with an orderly end
+                taken = transport.get_extra_info("socket")
+                taken.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                transport.abort()
+
+    return hang_up
 
 
 async def _watch(server: uvicorn.Server, ready: Callable[[], None], leash: Callable[[], bool]) -> None:
@@ -135,9 +114,3 @@ def _playing(teller: Teller) -> Callable[[Starlette], AbstractAsyncContextManage
                 await playing
 
     return lifespan
-
-
-async def _not_found(request: Request, _error: Exception) -> Response:
-    if request.url.path.startswith("/api/"):
-        return answer({"error": "The page you were looking for doesn't exist."}, 404)
-    return answer({"error": "NotFound"}, 404)

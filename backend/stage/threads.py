@@ -88,6 +88,10 @@ class Threads:
         until = self._world.now() // SECOND + lives_s
         return {"token": self._app.give("threads", scopes, lives_s), "expires": str(until)}
 
+    def holds(self, name: str) -> bool:
+        """Tell whether a token is of this account."""
+        return name in self._app.tokens
+
     def forget(self) -> None:
         """Make our logins worthless."""
         self._app.forget("threads")
@@ -213,8 +217,9 @@ class Threads:
         self._must_be_under_ours(said)
         if said.parent is not said.root:
             raise bad("Only top-level replies can be hidden or unhidden")
-        hidden = self._world.deeds[Wire.THREADS].hidden
-        (hidden.add if _choice(call, "hide") else hidden.discard)(said.id)
+        deeds, hide = self._world.deeds[Wire.THREADS], _choice(call, "hide")
+        (deeds.hidden.add if hide else deeds.hidden.discard)(said.id)
+        deeds.note("hide" if hide else "unhide", said.id)
         return {"success": True}
 
     def _judge(self, call: Call, said: Said) -> Json:

@@ -1,4 +1,6 @@
-"""What the stage's platforms push: each thing said, edited or taken away, signed as they sign, sent once.
+"""What the stage's platforms push: each thing said, edited or taken away, signed as they sign.
+
+It is sent once, or, as platforms warn that it may be, several times and in another order.
 
 Sources: Meta, graph-api/webhooks/reference/page and /instagram, threads/webhooks; Microsoft Learn,
 organization-social-action-notifications.
@@ -8,6 +10,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -31,10 +34,15 @@ Payload = Callable[[World, str, Said], Json | None]
 
 @dataclass(slots=True)
 class Ear:
-    """Who wants to hear of a wire: where, and the secret that pushes are signed with. `heard`: the last statuses."""
+    """Who wants to hear of a wire: where, and the secret that pushes are signed with. `heard`: the last statuses.
+
+    Each push is sent `times` times, each at some moment of the next `late_s` seconds.
+    """
 
     url: str
     secret: str = field(repr=False)
+    times: int = 1
+    late_s: float = 0
     heard: list[int] = field(default_factory=list)
 
 
@@ -51,14 +59,16 @@ class Webhooks:
     def listen(self, asked: Json) -> Json:
         """Push what happens `on` a wire to `url` from now on, signed with `secret`; without a `url` no longer.
 
-        Returns the statuses that pushes of that wire were answered with so far, 0 for none.
+        `times` and `late_s` as an Ear has them. Returns the statuses that pushes of that wire were answered with so
+        far, 0 for none.
         """
         wire = Wire(asked["on"])
         if wire not in _PAYLOADS:
             raise ValueError(wire)
         before = self._ears.pop(wire, None)
         if asked.get("url"):
-            self._ears[wire] = Ear(str(asked["url"]), str(asked["secret"]))
+            times, late_s = int(asked.get("times", 1)), float(asked.get("late_s", 0))
+            self._ears[wire] = Ear(str(asked["url"]), str(asked["secret"]), times, late_s)
         return {"heard": before.heard if before else []}
 
     def tell(self, verb: str, said: Said) -> None:
@@ -67,13 +77,15 @@ class Webhooks:
         payload = _PAYLOADS[said.wire](self._world, verb, said) if ear is not None else None
         if ear is None or payload is None:
             return
-        task = asyncio.get_running_loop().create_task(self._push(ear, said.wire, payload))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        for _ in range(ear.times):
+            task = asyncio.get_running_loop().create_task(self._push(ear, said.wire, payload))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
     async def _push(self, ear: Ear, wire: Wire, payload: Json) -> None:
         import httpx
 
+        await asyncio.sleep(random.uniform(0, ear.late_s))  # noqa: S311 - which comes first is left to chance
         if self._client is None:
             self._client = httpx.AsyncClient(timeout=PATIENCE_S, trust_env=False)
         body = json.dumps(payload, separators=(",", ":")).encode()
@@ -146,8 +158,7 @@ def _of_threads(world: World, verb: str, said: Said) -> Json | None:
 
 def _of_linkedin(world: World, _verb: str, said: Said) -> Json | None:
     """A batch of one: the newest that happened to a comment on a post of ours."""
-    happened = (one for one in linkedin_views.happenings(world) if one.said is said)
-    newest = next(happened, None)
+    newest = linkedin_views.newest(world, said)
     if newest is None:
         return None
     notice = linkedin_views.notification(world, newest)

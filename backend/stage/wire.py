@@ -32,6 +32,10 @@ class Dialect(Protocol):
         """Give us a login at once, as the worker keeps it; `asked` may narrow it (`scopes`)."""
         ...
 
+    def holds(self, name: str) -> bool:
+        """Tell whether a token, or whatever else a request names, is of this account of ours."""
+        ...
+
     def forget(self) -> None:
         """Make our logins worthless."""
         ...

@@ -26,7 +26,8 @@ class Said:
     """A post or comment as it is now. `versions` are its texts with their times, oldest first.
 
     `id` is Mastodon's status id or Bluesky's record key. `record` is Bluesky's record exactly as it was written.
-    `barred`: written on Bluesky in a thread that was locked, which its app shows to nobody.
+    `barred`: written on Bluesky in a thread that was locked, which its app shows to nobody. `hand`: the person who
+    wrote in our name, in the platform's own app.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Said:
     parent: "Said | None" = None
     replies: "list[Said]" = field(default_factory=list)
     quote: "Said | None" = None
+    quoted: "list[Said]" = field(default_factory=list)
     mentions: tuple[Person, ...] = ()
     line: Line | None = None
     key: str = ""
@@ -50,6 +52,7 @@ class Said:
     deleted: bool = False
     deleted_at: Micros | None = None
     barred: bool = False
+    hand: Person | None = None
 
     @property
     def text(self) -> str:
@@ -86,6 +89,9 @@ class Said:
                 yield from reply.below()
 
 
+US = "us"
+"""What scripts call us, whatever our name in this world is."""
+
 _NOTIFIES = (Wire.MASTODON, Wire.BLUESKY)
 """Where we are told of things in a list of notices; elsewhere one looks at the posts."""
 
@@ -111,6 +117,8 @@ class World:
         self.watchers: list[Callable[[str, Said], None]] = []  # told of all that is added, edited or removed
         self._clock = clock
         self._said: dict[Wire, dict[str, Said]] = {wire: {} for wire in Wire}
+        self._by: dict[Wire, dict[str, list[Said]]] = {wire: {} for wire in Wire}
+        self._under: dict[Wire, dict[str, list[Said]]] = {wire: {} for wire in Wire}
         self._keys: dict[str, Said] = {}
         self._notices: dict[Wire, list[Notice]] = {wire: [] for wire in Wire}
         self._number = 0
@@ -133,6 +141,14 @@ class World:
         """Return all that is still there, oldest first."""
         return [said for said in self._said[wire].values() if not said.deleted]
 
+    def by(self, wire: Wire, person: Person) -> list[Said]:
+        """Return what somebody said and is still there, oldest first."""
+        return [said for said in self._by[wire].get(person.key, ()) if not said.deleted]
+
+    def under(self, root: Said) -> list[Said]:
+        """Return what stands in the thread of a post and is still there, oldest first."""
+        return [said for said in self._under[root.wire].get(root.id, ()) if not said.deleted]
+
     def taken_away(self, wire: Wire) -> list[Said]:
         """Return all that is no longer there, oldest first."""
         return [said for said in self._said[wire].values() if said.deleted]
@@ -147,7 +163,7 @@ class World:
 
     def speak(self, line: Line, at: Micros | None = None, under: Said | None = None) -> Said:
         """Let somebody say a line of a script, under what it names or `under`. Raises KeyError when it names nobody."""
-        by, parent = self.people[line.by], self._keys[line.to] if line.to else under
+        by, parent = self.somebody(line.by), self._keys[line.to] if line.to else under
         mentions = _named(line, parent, self.us) if line.wire is Wire.MASTODON else ()
         text = " ".join([*(f"@{person.mastodon}" for person in mentions), line.text]).rstrip()
         said = self.add(
@@ -163,6 +179,7 @@ class World:
             visibility=line.visibility,
             spoiler=line.spoiler,
             media=line.media,
+            hand=self.people[line.hand] if line.hand else None,
         )
         if line.held:
             self.deeds[line.wire].held[said.id] = line.held
@@ -174,15 +191,27 @@ class World:
         made = given_id or remote_id(wire, self._home(wire, by, text), at, self._number, more.get("parent"))
         said = Said(made, wire, by, at, [(at, text)], **{"indexed_at": at, **more})
         said.mentions = said.mentions or self.mentioned(wire, text)
-        self._said[wire][said.id] = said
-        if said.key:
-            self._keys[said.key] = said
-        if said.parent is not None:
-            said.parent.replies.append(said)
+        self._enter(said)
         said.barred = said.by is not self.us and self.deeds[wire].locks(said.root.id)
         self._tell(said)
         self._show("add", said)
         return said
+
+    def somebody(self, key: str) -> Person:
+        """Return who is called so, us included. Raises KeyError."""
+        return self.us if key == US else self.people[key]
+
+    def _enter(self, said: Said) -> None:
+        """Let it be found: by its id and key, by its writer, in its thread, and by what it quotes."""
+        self._said[said.wire][said.id] = said
+        self._by[said.wire].setdefault(said.by.key, []).append(said)
+        if said.key:
+            self._keys[said.key] = said
+        if said.parent is not None:
+            said.parent.replies.append(said)
+            self._under[said.wire].setdefault(said.root.id, []).append(said)
+        if said.quote is not None:
+            said.quote.quoted.append(said)
 
     def edit(self, said: Said, text: str) -> None:
         """Change the words of something: a millisecond later at the least, which is the smallest time that is told."""
@@ -193,7 +222,7 @@ class World:
 
     def clear(self, wire: Wire) -> None:
         """Empty one wire's stage, as if nothing had ever been said or done there."""
-        self._said[wire] = {}
+        self._said[wire], self._by[wire], self._under[wire] = {}, {}, {}
         self._notices[wire] = []
         self.deeds[wire] = Deeds()
 

@@ -61,6 +61,10 @@ class YouTube:
         """Give a login at once; `asked` may name other `scopes`, and how many seconds its access token lives."""
         return self._logins.give(asked.get("scopes", FORCE_SSL), int(asked.get("lives_s", LIVES_S)))
 
+    def holds(self, name: str) -> bool:
+        """Tell whether a token is of this channel."""
+        return self._logins.knows(name)
+
     def forget(self) -> None:
         """Make every login worthless."""
         self._logins.forget()
@@ -178,6 +182,7 @@ class YouTube:
             deeds.held.pop(said.id, None)
             if wanted != views.PUBLISHED:
                 deeds.held[said.id] = wanted
+                deeds.note("reject" if wanted == views.REJECTED else "hide", said.id)
             if ban:
                 deeds.blocked.setdefault(said.by.key, str(self._clock.now()))
         return Response(status_code=204)

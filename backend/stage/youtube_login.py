@@ -74,6 +74,10 @@ class Logins:
         self.grants.clear()
         self.access.clear()
 
+    def knows(self, token: str) -> bool:
+        """Tell whether an access or a refresh token was made here."""
+        return token in self.access or token in self.grants
+
     def scope_of(self, token: str) -> str | None:
         """Return what an access token may do, None when it is none or has run out."""
         refresh, until = self.access.get(token, ("", Micros(0)))

@@ -6,8 +6,9 @@ from backend.model.outbox import Intent, Job, Wire
 from backend.model.reason import Reason
 from backend.platforms.base import Connector, PlatformError
 from backend.platforms.leaving import leaving_before
+from backend.policy.breaker import Breaker, Outcome, breaker
 from backend.policy.outbox import Ending, Move, Tried, after_attempt, given_up, must_look_first, repeat_after
-from backend.store.write.jobs import due, expired_sending, next_due, unknowns
+from backend.store.write.jobs import due, expired_sending, next_due, outcomes, unknowns
 from backend.store.write.outbox import (
     back_to_pending,
     fix_wire,
@@ -31,6 +32,12 @@ SHOWN_AFTER = 2
 BREAKS = 3
 """Failures in a row after which sending pauses for the whole account, even when each may concern one action only."""
 
+REMEMBERED = 30
+"""Ended actions that a new worker looks at to know whether writing rests."""
+
+PATIENT = (Ending.UNTOUCHED, Ending.THROTTLED)
+"""Endings after which an action goes again until it has gone often and long enough."""
+
 LOST = Reason("outbox.lease_ran_out")
 OLD = Reason("outbox.old_attempt")
 SLOW = Reason("worker.slow")
@@ -49,6 +56,7 @@ class Pusher:
         self._hold_until = EPOCH
         self._edition = 0
         self._looked: dict[int, Micros] = {}
+        self._breaker: Breaker | None = None
 
     def turn(self) -> int:
         """Settle or send one action. Returns how long to wait for the next (µs)."""
@@ -73,6 +81,7 @@ class Pusher:
             self._edition = self._login.edition()
             self._hold_until = EPOCH
             self._backoff.reset()
+            self._breaker = Breaker()
 
     def _work(self, now: Micros) -> bool:
         """Do the most urgent piece. Returns whether there was one."""
@@ -86,9 +95,27 @@ class Pusher:
             return self._found_lost(lost, now)
         for unknown in unknowns(reader, account_id, now, 1):
             return self._look(unknown)
+        if self._rests(now):
+            return False
         for job in due(reader, account_id, now, 1):
             return self._send(self._login.connector(), job.id)
         return False
+
+    def _rests(self, now: Micros) -> bool:
+        """Tell whether writing rests after too many refusals, and let health say so. Looking goes on."""
+        if self._breaker is None:
+            self._breaker = breaker(outcomes(self._duty.store.reader, self._account.id, REMEMBERED))
+        until = self._breaker.until
+        if until is None or not self._breaker.rests(now):
+            return False
+        about: dict[str, str | int] = {"refusals": self._breaker.refusals, "until": until}
+        self._pulse.meets(PUSH, HealthState.THROTTLED, Reason("account.writes_rest", about))
+        return True
+
+    def _note(self, *, sent: bool, code: str = "") -> None:
+        """Count how an action ended."""
+        before = self._breaker or Breaker()
+        self._breaker = before.after(Outcome(sent, code, self._duty.clock.now()))
 
     def _found_lost(self, job: Job, now: Micros) -> bool:
         """Write down an attempt without an outcome: its worker is gone. Before the first attempt nothing has left."""
@@ -103,6 +130,7 @@ class Pusher:
         verdict = look_up(self._duty, self._login.connector(), job)
         log.info("looked up", extra=self._about(job, verdict=verdict.value))
         if verdict is Verdict.SENT:
+            self._note(sent=True)
             self._well()
         if verdict is Verdict.ABSENT:
             self._looked[job.id] = asked_at
@@ -157,6 +185,7 @@ class Pusher:
         except Exception as error:  # noqa: BLE001 - recorded with the action: whatever it was, the request may have left
             self._ended(job, of_send(error))
             return
+        self._note(sent=True)
         self._well()
         settle_sent(self._duty.store, job, receipt)
         log.info("sent", extra=self._about(job))
@@ -169,8 +198,9 @@ class Pusher:
         reported = {"reason": ended.reason.code, "about": ended.reason.params, "next": step.move.value}
         log.warning("not sent", extra=self._about(job, **reported))
         if step.move is Move.FAIL:
-            reason = given_up(job.attempt) if ended.ending is Ending.UNTOUCHED else ended.reason
+            reason = given_up(job.attempt) if ended.ending in PATIENT else ended.reason
             settle_failed(self._duty.store, job, reason)
+            self._note(sent=False, code=reason.code)
         elif step.move is Move.LOOK:
             settle_unknown(self._duty.store, job, ended.reason, step.not_before)
         else:
@@ -189,12 +219,15 @@ class Pusher:
     def _show(self, ended: Ended) -> None:
         """Let health tell how sending goes. A refusal is an answer: the way to the platform works."""
         if ended.ending is Ending.THROTTLED:
-            self._pulse.meets(PUSH, HealthState.THROTTLED, ended.reason)
+            if not ended.alone:
+                self._pulse.meets(PUSH, HealthState.THROTTLED, ended.reason)
         elif ended.ending is Ending.LOGIN:
             if self._login.refused(ended.reason):
                 self._pulse.meets(LOGIN, HealthState.NEEDS_LOGIN, ended.reason)
         elif ended.ending is Ending.DENIED:
-            self._well()
+            self._backoff.reset()
+            if not self._rests(self._duty.clock.now()):
+                self._pulse.well(PUSH)
         elif self._backoff.failures >= SHOWN_AFTER:
             self._pulse.meets(PUSH, HealthState.LATE, ended.reason)
 

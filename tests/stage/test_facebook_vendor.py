@@ -157,6 +157,17 @@ def test_a_wrong_proof_is_refused(stage: Stage) -> None:
     assert caught.value.api_error_code() == 100
 
 
+def test_the_client_counts_messages_and_subscribes_an_app_once(desk: Desk) -> None:
+    desk.stage.do("messages", on="facebook", unread=3)
+    desk.stage.do("messages", on="instagram", unread=2)
+    assert desk.page.api_get(fields=["unread_message_count"])["unread_message_count"] == 3
+    assert len(desk.page.get_subscribed_apps()) == 0
+    for _twice in range(2):
+        desk.page.create_subscribed_app(params={"subscribed_fields": ["feed", "mention"]})
+    (app,) = desk.page.get_subscribed_apps()
+    assert (app["id"], app.export_all_data()["subscribed_fields"]) == ("1122334455667788", ["feed", "mention"])
+
+
 @pytest.mark.parametrize("node", ["Comment", "PagePost"])
 def test_every_field_of_the_specification_is_known_and_of_its_type(desk: Desk, node: str) -> None:
     picture = [{"kind": "image", "alt": "En stolpe", "seed": "s"}]

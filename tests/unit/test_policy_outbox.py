@@ -1,6 +1,5 @@
 """Decisions on attempts and looks: what is unclear is never sent again unseen, what is certain is."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,7 +42,8 @@ def test_only_what_certainly_changed_nothing_is_tried_again_or_failed(tried: Tri
     if step.move is Move.AGAIN:
         assert ending in (Ending.UNTOUCHED, Ending.THROTTLED, Ending.LOGIN)
     if step.move is Move.FAIL:
-        assert ending is Ending.DENIED or (ending is Ending.UNTOUCHED and not tried.doubted)
+        patient = ending in (Ending.UNTOUCHED, Ending.THROTTLED)
+        assert ending is Ending.DENIED or (patient and not tried.doubted)
 
 
 def test_a_refusal_concerns_one_action_and_everything_else_the_account() -> None:
@@ -75,10 +75,20 @@ def test_patience_ends_after_eight_tries_and_an_hour() -> None:
     assert given_up(9).params == {"attempts": 9}
 
 
-@pytest.mark.parametrize("ending", [Ending.THROTTLED, Ending.LOGIN])
-def test_a_throttle_or_a_lost_login_never_ends_patience(ending: Ending) -> None:
+def test_a_lost_login_never_ends_patience() -> None:
     tried = Tried(100, Micros(NOW - 30 * DAY))
-    assert after_attempt(ending, tried, now=NOW, wait=SECOND).move is Move.AGAIN
+    assert after_attempt(Ending.LOGIN, tried, now=NOW, wait=SECOND).move is Move.AGAIN
+
+
+def test_patience_with_a_throttle_ends_after_eight_tries_and_a_day() -> None:
+    def move(attempt: int, age: int, *, doubted: bool = False) -> Move:
+        tried = Tried(attempt, Micros(NOW - age), doubted=doubted)
+        return after_attempt(Ending.THROTTLED, tried, now=NOW, wait=SECOND, until=NOW).move
+
+    assert move(PATIENT_ATTEMPTS, DAY - 1) is Move.AGAIN
+    assert move(PATIENT_ATTEMPTS - 1, DAY) is Move.AGAIN
+    assert move(PATIENT_ATTEMPTS, DAY) is Move.FAIL
+    assert move(PATIENT_ATTEMPTS, DAY, doubted=True) is Move.LOOK
 
 
 def test_looks_get_rarer_and_end_with_a_person() -> None:

@@ -22,7 +22,7 @@ def main(told: str) -> int:
         data_dir=folder,
         secrets_dir=folder / "secrets",
         log_file=Path(wanted["log"]),
-        pace=Pace(young_s=2, probe_s=3),
+        pace=Pace(**wanted["pace"]),
         http_timeout_s=wanted["http_timeout_s"],
         poll_s=wanted["poll_s"],
     )

@@ -11,6 +11,7 @@ from typing import IO
 
 import httpx
 
+from backend.model.pace import Pace
 from backend.worker.tempo import Tempo
 from tests.ports import free_port
 from tests.worker.waiting import until
@@ -119,6 +120,7 @@ class WorkerProcess:
     http_timeout_s: float = 1.0
     poll_s: float = 0.3
     name: str = "worker"
+    pace: Pace = field(default=Pace(young_s=2, probe_s=3))
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
@@ -135,6 +137,7 @@ class WorkerProcess:
             "tempo": asdict(replace(self.tempo, sending_s=self.http_timeout_s + 2, stop_s=self.http_timeout_s + 2)),
             "http_timeout_s": self.http_timeout_s,
             "poll_s": self.poll_s,
+            "pace": asdict(self.pace),
         }
         command = [sys.executable, "-m", "tests.worker.process", json.dumps(told)]
         with (self.folder / f"{self.name}.err").open("ab") as err:
@@ -146,6 +149,11 @@ class WorkerProcess:
         assert self._process is not None
         self._process.send_signal(signal.SIGKILL)
         self._process.wait(20)
+
+    def end(self) -> None:
+        """See to it that it does not run any more, however a test ended."""
+        if self.alive:
+            self.kill()
 
     def sleep(self) -> None:
         """Stop it where it is, until `wake`, as a laptop's lid does; returns when it stands still."""

@@ -13,6 +13,7 @@ from backend.platforms.base import (
     LoginExpired,
     NotPermitted,
     PlatformError,
+    PutOff,
     Refused,
     Settled,
     Throttled,
@@ -146,6 +147,19 @@ def test_a_throttle_holds_the_account_until_its_time(
     hand.push(2)
     assert [scene.action(key).state for key in (first, second)] == [SENT, SENT]
     assert scene.health()[0] != "throttled"
+
+
+def test_what_is_put_off_alone_holds_no_other(
+    scene: Scene, hand: Hand, line: ScriptedConnector, clock: StandingClock
+) -> None:
+    first, second = answers(scene, 2)
+    line.fail("send", PutOff(plus(clock.at, HOUR), "instagram.likes_locked"))
+    hand.push(5)
+    assert [scene.action(key).state for key in (first, second)] == [PENDING, SENT]
+    assert scene.health()[0] != "throttled"
+    clock.move(HOUR)
+    hand.push(2)
+    assert scene.action(first).state is SENT
 
 
 def test_a_refused_login_keeps_the_answer_for_the_next_one(

@@ -5,6 +5,7 @@ from typing import Any
 
 from backend.model.clock import Micros
 from backend.model.outbox import Job, OutboxState, Target, Wire
+from backend.policy.breaker import Outcome
 from backend.store.engine import Writer
 from backend.store.reader import Reader
 from backend.store.write.rows import rows
@@ -49,6 +50,16 @@ def next_due(reader: Reader, account_id: int) -> Micros | None:
         (account_id,),
     )
     return None if found is None else Micros(found)
+
+
+def outcomes(reader: Reader, account_id: int, limit: int) -> list[Outcome]:
+    """Return how the account's last actions ended, as far as that is certain, oldest first."""
+    found = reader.rows(
+        "SELECT state, code, settled_at FROM outbox WHERE account_id = ? AND state IN ('sent', 'failed')"
+        " AND settled_at IS NOT NULL ORDER BY settled_at DESC, id DESC LIMIT ?",
+        (account_id, limit),
+    )
+    return [Outcome(state == OutboxState.SENT, str(code), Micros(at)) for state, code, at in reversed(found)]
 
 
 def _jobs(reader: Reader, condition: str, account_id: int, now: Micros, limit: int) -> list[Job]:
