@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from backend.model.clock import Micros
     from backend.model.desk import Composing, Difference, Result
     from backend.model.outbox import Verdict
+    from backend.model.place import Capture, Kept
     from backend.model.reason import Reason
     from backend.model.triage import At, Decision, Deed, Progress, Snooze, Why
 
@@ -79,6 +80,24 @@ class Doing(ABC):
 
         return reply.settle(self.desk, outbox_id, verdict)
 
+    def report_posted(self, outbox_id: int, link: str) -> Result:
+        """Say that a copied answer stands there; `link` leads to it, or is empty."""
+        from backend.desk import places
+
+        return places.report_posted(self.desk, outbox_id, link)
+
+    def look_at_place(self, account_id: int, steps: Sequence[int], note: str) -> Result:
+        """Say that one has looked at a watched place, and what was ticked off."""
+        from backend.desk import places
+
+        return places.look(self.desk, account_id, steps, note)
+
+    def capture(self, account_id: int, what: Capture) -> Kept:
+        """Keep a comment that was found where no API reads."""
+        from backend.desk import places
+
+        return places.capture(self.desk, account_id, what)
+
     def take_down(self, comment_id: int) -> Result:
         """Delete our own answer on the platform."""
         from backend.desk import reply
@@ -114,6 +133,24 @@ class Doing(ABC):
         from backend.desk import triage
 
         return triage.change_why(self.desk, deed_id, why)
+
+    def hold(self, comment_id: int, why: Why, typed: str) -> tuple[Result, Micros]:
+        """Keep a comment as evidence until what was typed says; return until when that is as well (UTC µs)."""
+        from backend.desk import evidence
+        from backend.model.clock import EPOCH
+        from backend.model.desk import Outcome, Result
+        from backend.model.reason import Reason
+
+        until = evidence.until_of(self.desk, typed)
+        if until is None:
+            return Result(Outcome.REFUSED, Reason("hold.when")), EPOCH
+        return evidence.hold(self.desk, comment_id, why, until), until
+
+    def end_hold(self, comment_id: int) -> Result:
+        """Keep a comment no longer."""
+        from backend.desk import evidence
+
+        return evidence.end_hold(self.desk, comment_id)
 
     def note(self, comment_id: int, text: str) -> Deed | Result:
         """Put an internal note on a comment."""
@@ -168,6 +205,12 @@ class Doing(ABC):
         from backend.desk import thread
 
         return thread.fetch_failed(self.desk, comment_id, since)
+
+    def sync_now(self, account_id: int) -> None:
+        """Ask the worker to read an account now."""
+        from backend.desk import health
+
+        health.sync_now(self.desk, account_id)
 
     def put_setting(self, name: str, value: str) -> None:
         """Keep a preference."""

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from backend.desk.session import Desk
     from backend.model.author import AuthorCard, PastComment, PastComments
     from backend.model.comment import QueueRow, Shape
+    from backend.model.health import HealthBoard
+    from backend.model.place import PlaceCard
     from backend.model.triage import At
     from backend.model.view import Completion, Counted, Names, View
 
@@ -54,11 +56,23 @@ class Finding(ABC):
 
         return author.author(self.desk, comment_id)
 
+    def health(self) -> HealthBoard:
+        """Read how the accounts are doing."""
+        from backend.desk import health
+
+        return health.health(self.desk)
+
     def author_comments(self, comment_id: int, before: PastComment | None) -> PastComments:
         """Read earlier comments of a comment's author."""
         from backend.desk import author
 
         return author.comments(self.desk, comment_id, before)
+
+    def place(self, account_id: int) -> PlaceCard:
+        """Read the link, the checklist and the last looks of a watched place."""
+        from backend.desk import places
+
+        return places.card(self.desk, account_id)
 
     def narrow(self, query: str, more: str) -> str:
         """Join a second query to the one that is listed."""

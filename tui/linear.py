@@ -20,7 +20,7 @@ from tui.symbols import ASKS, LATE
 from tui.text import Clean, fit, safe_line, wrap
 from tui.when import spoken
 from tui.widgets.lines import Line
-from tui.widgets.marks import acted, remote_words, row_mark, row_preview, seen_by, who
+from tui.widgets.marks import acted, kept_words, remote_words, row_mark, row_preview, seen_by, who
 
 if TYPE_CHECKING:
     from tui.widgets.queue import Queue
@@ -106,6 +106,7 @@ def sentence(row: QueueRow, account: Account | None, place: str, me: str, now: M
         *_holder(row, me),
         *_alike(row),
         *(words for words in (seen_by(row.visibility), remote_words(row.remote_state)) if words),
+        *kept_words(row),
     ]
     if row.follow_up:
         said.append(_("follow-up to our answer"))

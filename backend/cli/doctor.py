@@ -2,15 +2,17 @@
 
 import importlib.util
 import platform
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
 from backend.cli.account import health_words
+from backend.cli.account_login import warning
 from backend.cli.context import Context, say
 from backend.cli.entry import version
 from backend.cli.findings import Finding, bad, good, note
 from backend.cli.machine import free_space, network_disk, terminal
+from backend.cli.mailbox import findings as mailbox
 from backend.cli.parser import Parser
 from backend.config import variables as names
 from backend.config.envfile import variables
@@ -19,11 +21,14 @@ from backend.i18n import _
 from backend.i18n.reasons import clock_day, clock_time, word
 from backend.model.account import Account, HealthState
 from backend.model.clock import plus
-from backend.platforms.ending import SOON, ends_at
+from backend.model.health import SOON
+from backend.model.place import PLACE
+from backend.platforms.ending import ends_at
 from backend.store.address import is_postgres, sqlite_path
 from backend.store.errors import StoreError
-from backend.store.read.accounts import accounts, worker_status
+from backend.store.read.accounts import accounts_now, worker_status
 from backend.store.read.condition import condition
+from backend.store.read.health import logins
 from backend.store.reader import Reader
 from backend.text.visible import visible
 
@@ -56,6 +61,7 @@ def _all(context: Context) -> Iterator[Finding]:
         return  # said by the settings already
     yield from free_space(folder)
     yield from store(url, context)
+    yield from mailbox(context)
 
 
 def program(find: Callable[[str], str | None] | None = None) -> Iterator[Finding]:
@@ -95,7 +101,7 @@ def store(url: str, context: Context) -> Iterator[Finding]:
     try:
         yield from _store(reader, url)
         yield _worker(reader, context)
-        yield from _accounts(accounts(reader), context)
+        yield from _accounts(reader, context)
     except StoreError as error:
         yield bad(_("store"), word(error.reason))
     finally:
@@ -141,22 +147,27 @@ def _worker(reader: Reader, context: Context) -> Finding:
     return bad(_("worker"), _("none since {seen}. Run: nightdesk worker, or nightdesk up").format(seen=seen))
 
 
-def _accounts(found: Iterable[Account], context: Context) -> Iterator[Finding]:
-    none = True
+def _accounts(reader: Reader, context: Context) -> Iterator[Finding]:
+    found = accounts_now(reader, context.clock.now())
+    held = logins(reader, [one.id for one in found])
     for one in found:
-        none = False
         name = _("account {name}").format(name=one.short_name)
         well = one.health.state in (HealthState.OK, HealthState.NEW)
-        yield (good if well else bad)(name, health_words(one, context.zone))
+        looked = note if one.platform == PLACE else good  # nobody can tell that a place is well
+        yield (looked if well else bad)(name, health_words(one, context.zone))
         trouble = _login_trouble(one, context)
         if trouble:
             yield trouble
-    if none:
+        if warned := warning(held[one.id]):
+            yield note(name, warned)
+    if not found:
         yield note(_("accounts"), _("there are none yet. Run: nightdesk account add --help"))
 
 
 def _login_trouble(one: Account, context: Context) -> Finding | None:
     """Look at the login's file, where it is ours to look at."""
+    if one.platform == PLACE:
+        return None
     name = _("account {name}").format(name=one.short_name)
     try:
         kept = context.worker_settings.secrets().load(one.id, one.short_name)

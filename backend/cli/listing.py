@@ -52,7 +52,11 @@ def run(argv: Sequence[str], context: Context) -> int:
 
 
 def fields(row: QueueRow, known: Mapping[int, Account]) -> dict[str, object]:
-    """Return a row under names that stay as they are. Times are ISO 8601 in UTC; text is as it was written."""
+    """Return a row under names that stay as they are. Times are ISO 8601 in UTC; text is as it was written.
+
+    A text that is empty and `expired` had to go by the platform's rules, with its media, until it is fetched again;
+    `name_expired` says the same of `author` and `handle`. `kept_until` is the end of an evidence hold.
+    """
     account = known.get(row.account_id)
     return {
         "id": row.id,
@@ -67,13 +71,17 @@ def fields(row: QueueRow, known: Mapping[int, Account]) -> dict[str, object]:
         "author": row.author,
         "handle": row.handle,
         "text": row.text,
+        "expired": row.expired,
+        "name_expired": row.nameless,
         "media": [one.kind.value for one in row.media],
         "written_at": iso(row.written_at),
         "due_at": iso(row.due_at) if row.due_at is not None else None,
         "revision": row.revision,
+        "captured": row.captured or None,
         "follow_up": row.follow_up,
         "claimed_by": row.claimed_by,
         "delivery": row.delivery.state.value if row.delivery else None,
+        "kept_until": iso(row.kept_until) if row.kept_until is not None else None,
     }
 
 
@@ -100,8 +108,9 @@ def _table(rows: Sequence[QueueRow], known: Mapping[int, Account], now: Micros) 
 def _line(row: QueueRow, known: Mapping[int, Account], now: Micros) -> tuple[str, ...]:
     account = known.get(row.account_id)
     media = " ".join(f"[{one.kind.value}]" for one in row.media)
-    text = visible(f"{row.text} {media}".strip(), one_line=True)
-    author = visible(f"@{row.handle.lstrip('@')}", one_line=True)[:30]
+    text = _("[text expired]") if row.expired else visible(f"{row.text} {media}".strip(), one_line=True)
+    name = f"@{row.handle.lstrip('@')}" if row.handle else row.author
+    author = _("[name expired]") if row.nameless else visible(name, one_line=True)[:30]
     return (
         str(row.id),
         account.short_name if account else "–",
@@ -122,7 +131,8 @@ def point_at(query: str, error: QueryError) -> None:
 
 def _parser() -> Parser:
     what = _("Print what matches a query, in the queue's order.")
-    parser = Parser("nightdesk list", f"{what}\n\n{told()}", EXAMPLE)
+    gone = _("In JSON, expired and name_expired are true where the platform's rules took the text or the name away.")
+    parser = Parser("nightdesk list", f"{what} {gone}\n\n{told()}", EXAMPLE)
     parser.add_argument("query", nargs="*", help=_("the query, @NAME first for a view; usually is:open"))
     parser.add_argument("-o", "--output", choices=("json", "table"), default="table", help=_("usually a table"))
     parser.add_argument("--limit", type=int, default=100, help=_("at most so many rows (usually 100)"))

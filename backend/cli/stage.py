@@ -18,7 +18,8 @@ EXAMPLE = "nightdesk stage --port 4080"
 def run(argv: Sequence[str], context: Context) -> int:
     """Serve both platforms' wires on this machine until told to stop."""
     args = _parser().parse_args(argv)
-    from backend.stage.server import Setting, address, bind, serve
+    from backend.stage.presence import Setting
+    from backend.stage.server import address, bind, serve
 
     ours = variables(context.environ, context.cwd)
     try:

@@ -7,12 +7,14 @@ from pathlib import Path
 from backend.config.desk import settings_of
 from backend.config.envfile import variables
 from backend.config.errors import ConfigError
+from backend.config.mailbox import MailboxSettings, mailbox_settings
 from backend.config.secrets import SecretStore
 from backend.config.variables import (
     BACKFILL_DAYS,
     HTTP_TIMEOUT,
     LOG_FILE,
     LOG_LEVEL,
+    MAIL_POLL,
     POLL,
     PROBE,
     RATE_SHARE,
@@ -21,6 +23,7 @@ from backend.config.variables import (
     READ_WEEK,
     READ_YOUNG,
     SECRETS_DIR,
+    STREAM,
     TOKEN_PREFIX,
 )
 from backend.model.pace import Pace
@@ -34,6 +37,8 @@ class WorkerSettings:
 
     `log_file` None means standard error. `poll_s` is the pause between two looks for what others wrote;
     `backfill_days` how far back a new account is read. `tokens`: logins given in the environment, by short name.
+    `stream`: listen where a platform tells by itself what happens.
+    `mailbox`: where notification mails of watched places lie, None when there is none.
     """
 
     url: str = field(repr=False)
@@ -44,7 +49,9 @@ class WorkerSettings:
     pace: Pace = field(default_factory=Pace)
     http_timeout_s: float = 20.0
     poll_s: float = 20.0
+    stream: bool = True
     backfill_days: int = 60
+    mailbox: MailboxSettings | None = None
     tokens: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def secrets(self) -> SecretStore:
@@ -70,7 +77,9 @@ def worker_settings(environ: Mapping[str, str], cwd: Path) -> WorkerSettings:
         pace=_pace(ours),
         http_timeout_s=_number(ours, HTTP_TIMEOUT, 20.0, 1, 120),
         poll_s=_number(ours, POLL, 20.0, 0.2, 3600),
+        stream=_switch(ours, STREAM),
         backfill_days=int(_number(ours, BACKFILL_DAYS, 60, 1, 3650)),
+        mailbox=mailbox_settings(ours, _number(ours, MAIL_POLL, 60.0, 1, 1500)),
         tokens={n.removeprefix(TOKEN_PREFIX): value for n, value in ours.items() if n.startswith(TOKEN_PREFIX)},
     )
 
@@ -85,6 +94,14 @@ def _pace(ours: Mapping[str, str]) -> Pace:
         probe_s=int(_number(ours, PROBE, usual.probe_s, 1, 86_400)),
         share=_number(ours, RATE_SHARE, usual.share, 0.05, 1.0),
     )
+
+
+def _switch(ours: Mapping[str, str], name: str) -> bool:
+    """Return whether something is on, as it is unless it is said to be 0. Raises ConfigError."""
+    value = ours.get(name) or "1"
+    if value not in ("0", "1"):
+        raise ConfigError("config.one_of", name=name, known="0, 1")
+    return value == "1"
 
 
 def _number(ours: Mapping[str, str], name: str, usual: float, least: float, most: float) -> float:

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from backend.desk.asking import asked
 from backend.desk.session import Desk
+from backend.model.account import Account, HealthState
 from backend.model.actor import CONTENT_ROLES
 from backend.model.clock import Micros
 from backend.model.comment import PLAIN, QueueKey, QueueRow, Shape
 from backend.model.desk import Arrivals, Board, Opening, Rows
+from backend.model.reason import Reason
 from backend.model.triage import At
 from backend.policy.query_words import FIELDS, HAS, IS
 from backend.store.changes import last_seq
@@ -120,8 +122,21 @@ def board(desk: Desk) -> Board:
 
 
 def _board(reader: Reader, now: Micros, member_id: int) -> Board:
+    found = accounts.accounts_now(reader, now)
     return Board(
-        tuple(accounts.accounts(reader)),
+        tuple(found),
         accounts.worker_status(reader, now),
         counts.counts(reader, now, member_id),
+        _mending(reader, [one for one in found if one.health.state is HealthState.NEEDS_LOGIN]),
     )
+
+
+def _mending(reader: Reader, locked_out: Sequence[Account]) -> dict[int, Reason]:
+    """Say of each of these accounts who can give it a login. Costs nothing while none of them needs one."""
+    if not locked_out:
+        return {}
+    from backend.model.health import mending
+    from backend.store.read.health import logins
+
+    held = logins(reader, [one.id for one in locked_out])
+    return {one.id: mending(one, held[one.id]) for one in locked_out}

@@ -9,7 +9,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from backend.i18n import N_, _
-from backend.i18n.reasons_wire import CONNECT, LINKEDIN, META, YOUTUBE
+from backend.i18n.reasons_places import PLACES
+from backend.i18n.reasons_wire import CONNECT, LINKEDIN, MAILBOX, META, YOUTUBE
 from backend.model.clock import SECOND
 from backend.model.reason import Reason
 
@@ -55,6 +56,7 @@ REPLY: Mapping[str, str] = {
     "comment.deleted": N_("The comment was deleted on the platform."),
     "comment.answered": N_("The comment has been answered."),
     "comment.decided": N_("The comment has been decided."),
+    "post.deleted": N_("The post was deleted on the platform."),
     "comment.missing": N_("There is no such comment."),
     "comment.not_own": N_("Only an answer of ours can be deleted here."),
     "comment.aside": N_("It is not in the queue: it is our own, or others' talk in somebody else's thread."),
@@ -83,6 +85,7 @@ TRIAGE: Mapping[str, str] = {
     "thread.so_already": N_("The thread is so already."),
     "platform.own_threads": N_("Here that works only in the threads of our own posts."),
     "act.on_its_way": N_("That, or its reverse, is on its way already."),
+    "act.done_there": N_("It had been done on the platform; nothing was sent."),
     "act.why": N_("Say why: a digit after the key."),
     "snooze.when": N_("Say until when."),
     "note.empty": N_("There is nothing to keep."),
@@ -94,10 +97,16 @@ TRIAGE: Mapping[str, str] = {
     "responsibility.no_name": N_("Name the area."),
     "responsibility.unknown": N_("Nobody answers for {name}. Run: nightdesk responsibility list"),
     "hold.not_allowed": N_("The terms of {platform} leave no room for keeping a text longer."),
+    "hold.expired": N_("Its text is gone here already: there is nothing to keep."),
+    "hold.none": N_("Nobody keeps it as evidence."),
+    "hold.when": N_("Say until when: 90d, 12w, 6m, 2y, or a day to come as 2027-01-31."),
     "undo.nothing": N_("There is nothing to take back."),
     "undo.already": N_("It was taken back already."),
     "undo.not_yours": N_("It is another member's: a lead can take it back."),
     "undo.changed": N_("Somebody has changed it since; it stays as it is."),
+    "undo.done_there": N_("It was a colleague's on the platform before: it stays so there."),
+    "undo.shown_there": N_("Somebody has shown it again on the platform; nothing is sent."),
+    "undo.hidden_there": N_("Somebody has hidden it on the platform since; nothing is sent."),
     "undo.final": N_("The platform cannot take that back."),
     "redo.nothing": N_("There is nothing to do again."),
     "redo.never": N_("That is never repeated by a key: do it anew."),
@@ -184,6 +193,10 @@ CONFIG: Mapping[str, str] = {
     "config.database_url": N_("NIGHTDESK_DATABASE_URL must be sqlite:////PATH or postgresql://USER@HOST/DATABASE."),
     "config.one_of": N_("{name} must be one of: {known}."),
     "config.number": N_("{name} must be a number from {least} to {most}."),
+    "config.mail_url": N_("NIGHTDESK_IMAP_URL must be imaps://USER@HOST/FOLDER, with signs like @ in USER as %40."),
+    "config.mail_password": N_("NIGHTDESK_IMAP_URL holds a password. Take it out, and run: nightdesk mailbox password"),
+    "config.mail_open": N_("NIGHTDESK_IMAP_URL must begin with imaps: nothing unencrypted may leave the machine."),
+    "config.mail_trust": N_("NIGHTDESK_MAIL_TRUST must be the one name that your mail server puts into its results."),
     "secrets.other_user": N_("{file} belongs to {owner}, who runs the worker, not to {user}. Run this as {owner}."),
     "secrets.unreadable": N_("The login in {file} cannot be opened. Check its owner, and that it is a plain file."),
     "secrets.damaged": N_("The login in {file} is damaged. Run: nightdesk account add, for this account, again"),
@@ -282,6 +295,9 @@ COMMAND: Mapping[str, str] = {
     "webhooks.no_secret": N_(
         "There is no secret to check pushes with. Set NIGHTDESK_META_APP_SECRET or NIGHTDESK_LINKEDIN_CLIENT_SECRET."
     ),
+    "webhooks.no_subscribing": N_(
+        "{name} cannot be subscribed from here: its platform's webhooks are set up in the app's dashboard."
+    ),
     "webhooks.no_port": N_("Nothing can listen on {host}, port {port}. Choose another with --host or --port."),
     "stage.port_taken": N_("Port {port} is taken. Choose another with --port, or 0 for any free one."),
     "demo.no_stage": N_("The stage did not open. Run: nightdesk stage, and see what it says"),
@@ -291,7 +307,15 @@ COMMAND: Mapping[str, str] = {
 
 WORKER: Mapping[str, str] = {
     "account.share_used": N_("{percent} % of the rate limit is used; older threads are read again after {until}."),
+    "account.writes_rest": N_("{refusals} answers or acts in a row were refused; the next is tried after {until}."),
     "account.behind": N_("Older threads are read later than promised (due since {since})."),
+    "account.overdue": N_("Nobody has looked since; the next look was promised for {at}. Run: nightdesk doctor"),
+    "account.no_worker": N_("No worker has run since {since}. Run: nightdesk worker, or nightdesk up"),
+    "login.one_name": N_("Only {name} can renew the login. Name somebody else: nightdesk account renewers"),
+    "login.no_name": N_("Nobody is named who can renew the login. Name somebody: nightdesk account renewers"),
+    "login.mend": N_("It can be mended by {names}, on the worker's machine: {command}"),
+    "login.not_named": N_("{name} is not among those who can renew the login."),
+    "login.mend_nobody": N_("Nobody is named who can mend it. On the worker's machine: {command}"),
     "worker.fault": N_("The worker met an error of its own ({kind}). Look into its log, and please report it."),
     "worker.slow": N_("Preparing took too long; nothing was sent, and it is tried again."),
     "outbox.absent": N_("It did not get there; it is sent again."),
@@ -334,6 +358,7 @@ SENTENCES: dict[str, str] = {
     **META,
     **LINKEDIN,
     **YOUTUBE,
+    **MAILBOX,
     **REPLY,
     **TRIAGE,
     **PEOPLE,
@@ -343,9 +368,12 @@ SENTENCES: dict[str, str] = {
     **KEYMAP,
     **COMMAND,
     **WORKER,
+    **PLACES,
 }
 
 _TIMES = ("until", "since", "at")
+_MOMENTS = ("looked_at",)
+"""Times that may lie days back: shown with their day."""
 
 
 def word(reason: Reason, zone: str = "UTC") -> str:
@@ -367,10 +395,14 @@ class _Shown(dict[str, str | int]):
 
 
 def _shown(reason: Reason, zone: str) -> _Shown:
-    return _Shown(
-        (name, clock_time(value, zone) if name in _TIMES and isinstance(value, int) else value)
-        for name, value in reason.params.items()
-    )
+    return _Shown((name, _time(name, value, zone)) for name, value in reason.params.items())
+
+
+def _time(name: str, value: str | int, zone: str) -> str | int:
+    """Return a parameter that is a time as a clock time, with its day where it may lie days back."""
+    if not isinstance(value, int) or name not in (*_TIMES, *_MOMENTS):
+        return value
+    return clock_time(value, zone) if name in _TIMES else f"{clock_day(value, zone)} {clock_time(value, zone)}"
 
 
 def clock_day(at: int, zone: str) -> str:

@@ -81,3 +81,19 @@ YOUTUBE: Mapping[str, str] = {
     "youtube.too_long": N_("YouTube finds the text too long."),
     "youtube.page": N_("YouTube has lost the place in a list; it is read again from the beginning."),
 }
+
+MAILBOX: Mapping[str, str] = {
+    "mailbox.unreachable": N_("The mail server {host} cannot be reached on port {port}. No mails are read."),
+    "mailbox.unreadable": N_("The mail server {host} answers in a way that cannot be read. No mails are read."),
+    "mailbox.certificate": N_("The certificate of {host} is not its own. No mails are read; check NIGHTDESK_IMAP_URL."),
+    "mailbox.refused": N_(
+        "{host} does not take the mailbox's password. Run where the worker runs: nightdesk mailbox password"
+    ),
+    "mailbox.no_password": N_(
+        "There is no password for the mailbox. Run where the worker runs: nightdesk mailbox password"
+    ),
+    "mailbox.given": N_("NIGHTDESK_IMAP_PASSWORD is set, and counts for more than a kept one. Take it out first."),
+    "mailbox.no_folder": N_("The mailbox has no folder {folder} to read. Check NIGHTDESK_IMAP_URL."),
+    "mailbox.no_trust": N_("NIGHTDESK_MAIL_TRUST is not set, so no mail can be believed. Run: nightdesk mailbox check"),
+    "mailbox.none": N_("No mailbox is set up. Set NIGHTDESK_IMAP_URL; README, Places without an API, says how."),
+}

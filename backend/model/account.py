@@ -109,6 +109,7 @@ class Capabilities:
     empty where the platform notifies by itself. `sources` says of each source whether it is read. `asks_first` names
     acts that destroy what their reverse does not bring back (LinkedIn's lock wipes the comments): a desk asks before.
     `levels` is how deep comments nest, answers further down stand under the last level; 0 where there is no bound.
+    `pushes` are the platform's names of what it pushes to our address, None where it does not tell.
     """
 
     acts: dict[Act, Undo] = field(default_factory=dict)
@@ -122,6 +123,7 @@ class Capabilities:
     sources: dict[Source, Reach] = field(default_factory=dict)
     asks_first: frozenset[Act] = frozenset()
     levels: int = 0
+    pushes: frozenset[str] | None = None
 
 
 class HealthState(StrEnum):
@@ -147,13 +149,31 @@ SEVERITY = {
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """An account's health: state, since when, why, last complete sync, and the share of the rate limit used (0..1)."""
+    """An account's health: state, since when, why, last complete sync, and the share of the rate limit used (0..1).
+
+    `next_at` is when the worker promised to look next (UTC µs), None where none has promised anything yet.
+    """
 
     state: HealthState
     since: Micros
     reason: Reason | None = None
     last_complete_at: Micros | None = None
     rate_share: float = 0.0
+    next_at: Micros | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """How many private messages (or conversations, where the platform counts those) nobody has read.
+
+    `url` is where a person reads them, `counted_at` when they were counted (UTC µs); `more`: there are at least so
+    many.
+    """
+
+    count: int
+    url: str
+    counted_at: Micros
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +191,7 @@ class Account:
     capabilities: Capabilities
     health: Health
     complete_since: Micros | None = None
+    unread: Unread | None = None
 
 
 BADGES = {

@@ -96,7 +96,9 @@ class QueueRow:
     `delivery` tells of our answer when one exists, and of any other act that is on its way or did not get out.
     `assigned_to` is a colleague's name. `own_thread`, `locked` and `ad` speak of the thread, the flags of the author
     (`muted`, `blocked`) of what we last did to them. `expired`: the platform's rules took the text away here until it
-    is fetched again; `nameless`: the author's name.
+    is fetched again; `nameless`: the author's name. `captured` says how it came where no API brought it.
+    `answered_there`: a colleague answered in the platform's own app, by name where that is told, else empty; None where
+    nobody did, or where something is left to decide. `kept_until`: the end of an evidence hold.
     """
 
     key: QueueKey
@@ -130,6 +132,9 @@ class QueueRow:
     alike: int = 0
     expired: bool = False
     nameless: bool = False
+    captured: str = ""
+    answered_there: str | None = None
+    kept_until: Micros | None = None
 
     @property
     def id(self) -> int:
@@ -161,8 +166,9 @@ class ThreadPost:
 class ThreadItem:
     """One comment in a thread. `depth` counts from the post (1 = directly under it), at most 8 kept for drawing.
 
-    `missing_parent` is True when the comment it answers has not come (drawn as a gap above). `expired` and `nameless`
-    as in a queue's row.
+    `missing_parent` is True when the comment it answers has not come (drawn as a gap above). `expired`,
+    `nameless` and `captured` as in a queue's row. `there`: written in our name in the platform's own app; `sent_by` is
+    then whose hand it was, if that is told.
     """
 
     id: int
@@ -189,6 +195,8 @@ class ThreadItem:
     likes: int = 0
     expired: bool = False
     nameless: bool = False
+    captured: str = ""
+    there: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,10 +229,20 @@ class Referral:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """Evidence: who keeps a comment's words past the platform's span, until when (UTC µs), and why (of `Why`)."""
+
+    member: str
+    why: str
+    until: Micros
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadView:
     """A window on a thread around one comment, in the order it is drawn; `position` is 1-based among `total`.
 
-    `why` says why the comment stands where it does in the queue, `author` what is known of who wrote it.
+    `why` says why the comment stands where it does in the queue, `author` what is known of who wrote it, `hold` who
+    keeps it as evidence.
     """
 
     comment_id: int
@@ -239,6 +257,7 @@ class ThreadView:
     referral: Referral | None = None
     why: tuple[Reason, ...] = ()
     author: "AuthorBrief | None" = None
+    hold: Hold | None = None
 
 
 class Grouping(StrEnum):

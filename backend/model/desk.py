@@ -1,5 +1,6 @@
 """What a desk is told when it asks: openings, counts, composing, and the outcome of its verbs."""
 
+from dataclasses import field
 from enum import StrEnum
 
 from backend.model.account import Account, Act, Limits
@@ -33,11 +34,15 @@ class WorkerStatus:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What the status line speaks of: accounts (worst first) and the worker."""
+    """What the status line speaks of: accounts (worst first) and the worker.
+
+    `mending` says of each account (by key) that needs a login who can give it one, and how.
+    """
 
     accounts: tuple[Account, ...]
     worker: WorkerStatus
     counts: Counts
+    mending: dict[int, Reason] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,8 @@ class Composing:
     kept: bool = False  # the text is a draft or a failed answer, not a fresh start
     act: Act = Act.REPLY  # or private, or other words for an answer of ours, whose key `comment_id` is then
     anew: bool = False  # other words mean deleting and answering again: the platform cannot edit
+    copies: bool = False  # nothing can be sent from here: the answer is copied, and posted in the browser
+    link: str | None = None  # where it is posted then
 
 
 @dataclass(frozen=True, slots=True)

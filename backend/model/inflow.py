@@ -7,6 +7,9 @@ from backend.model.clock import Micros
 from backend.model.comment import Inflow, Media, RemoteState, Visibility
 from backend.model.value import dataclass
 
+HAND = "hand:"
+"""What an author's id begins with in the store who wrote in our name: what they write in their own is another's."""
+
 
 @dataclass(frozen=True, slots=True)
 class InAuthor:
@@ -45,7 +48,7 @@ class InComment:
     """A comment as it came. `written_at` is the author's claim; `indexed_at` the server's time, None where it has none.
 
     Where one company runs all servers, both are its time. `raw` is the body field as the platform sent it, never the
-    page of JSON around it.
+    page of JSON around it. `hand` is who of us wrote it in our name, where it is ours and the platform tells.
     """
 
     remote_id: str
@@ -69,6 +72,7 @@ class InComment:
     labels: tuple[str, ...] = ()
     spoiler: str = ""
     likes: int = 0
+    hand: InAuthor | None = None
 
 
 @dataclass(frozen=True, slots=True)

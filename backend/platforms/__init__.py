@@ -21,6 +21,9 @@ REGISTRY: Mapping[str, str] = {
 }
 """Platform name → module. Each has the two functions below, without the platform's name."""
 
+STREAMED = frozenset({"mastodon"})
+"""Platforms that tell by themselves when something happens: their connectors are `base.Listens`."""
+
 WAYS: Mapping[str, tuple[str, str]] = {
     "facebook": ("facebook", "backend.platforms.facebook_connect"),
     "instagram": ("instagram", "backend.platforms.instagram_connect"),

@@ -5,12 +5,12 @@ itself: the outbox decides that. Reads may be repeated freely. Every method may 
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
-from backend.model.account import Capabilities, Reach, Source
+from backend.model.account import Capabilities, Reach, Source, Unread
 from backend.model.clock import Micros
 from backend.model.inflow import Page
 from backend.model.outbox import Intent, Receipt, Wire
@@ -48,6 +48,10 @@ class Throttled(PlatformError):
     def __init__(self, until: Micros, code: str = "throttled", **params: str | int) -> None:
         super().__init__(code, until=until, **params)
         self.until = until
+
+
+class PutOff(Throttled):
+    """One kind of act alone has to wait: nothing was done, and whatever else the account does may go on."""
 
 
 class Gone(PlatformError):
@@ -199,4 +203,76 @@ class Connector(Protocol):
 
     def close(self) -> None:
         """Close connections."""
+        ...
+
+
+@runtime_checkable
+class CountsUnread(Protocol):
+    """A connector that can count the private messages which nobody has read. It never reads them."""
+
+    def unread(self) -> Unread:
+        """Count them. Raises the family: NotPermitted when the login may not, Gone and Refused where nothing tells."""
+        ...
+
+
+def countable(connector: CountsUnread) -> Reach:
+    """Return whether an account's private messages are counted, by trying. Raises LoginExpired.
+
+    The inbox may be a service with limits of its own: that it throttles us concerns nothing else.
+    """
+    try:
+        connector.unread()
+    except NotPermitted:
+        return Reach.DENIED
+    except (Gone, Refused, Throttled, TryAgain):
+        return Reach.MISSING
+    return Reach.COUNTED
+
+
+@runtime_checkable
+class Subscribes(Protocol):
+    """A connector that can ask its platform to push what happens to our address (`Capabilities.pushes` says what)."""
+
+    def subscribe(self) -> frozenset[str]:
+        """Ask for it, and return what is pushed from now on. Asking again changes nothing. Raises the family."""
+        ...
+
+
+class Stir(StrEnum):
+    """What a platform's own stream can tell."""
+
+    NEW = "new"  # somebody may have written to us
+    MOVED = "moved"  # changed or answered: a matter of ours only where we know it
+    GONE = "gone"  # taken away: likewise
+
+
+@dataclass(frozen=True, slots=True)
+class Stirring:
+    """What a stream hints at: nothing of what it says but the remote ids of what it is about, none when untold."""
+
+    what: Stir
+    remote_ids: tuple[str, ...] = ()
+
+
+class Stream(Protocol):
+    """A platform's open stream. Read by one thread; `close` may be called from any and ends the reading."""
+
+    def stirrings(self) -> Iterator[Stirring]:
+        """Yield what stirs until the platform ends the stream or `close` does. Raises the family."""
+        ...
+
+    def close(self) -> None:
+        """End the stream. May be called again."""
+        ...
+
+
+@runtime_checkable
+class Listens(Protocol):
+    """A connector whose platform tells by itself when something happens (`platforms.STREAMED`)."""
+
+    def listen(self, silence_s: float) -> Stream:
+        """Open the platform's stream, which is broken when nothing at all comes for `silence_s` seconds.
+
+        Raises the family: Gone, NotPermitted and Refused say that there is none for us.
+        """
         ...

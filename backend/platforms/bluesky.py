@@ -7,21 +7,32 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
-from backend.model.account import Act, Capabilities, Seen, Source, Undo
+from backend.model.account import Act, Capabilities, Seen, Source, Undo, Unread
 from backend.model.clock import Clock, Micros, SystemClock
 from backend.model.inflow import InComment, InPost, Page
 from backend.model.outbox import Intent, Receipt, Wire
 from backend.model.reason import Reason
 from backend.platforms import bluesky_outgoing as outgoing
-from backend.platforms.base import Gone, KnownRoots, Profile, Refused, Saver, Settled, TryAgain, Usage, sources
-from backend.platforms.bluesky_api import LABELER, Api
+from backend.platforms.base import (
+    Gone,
+    KnownRoots,
+    Profile,
+    Refused,
+    Saver,
+    Settled,
+    TryAgain,
+    Usage,
+    countable,
+    sources,
+)
+from backend.platforms.bluesky_api import LABELER, PAGE, Api
 from backend.platforms.bluesky_refs import post_uri
 from backend.platforms.bluesky_server import find_server
 from backend.platforms.bluesky_session import Session
 from backend.platforms.bluesky_thread import read_thread
 from backend.platforms.bluesky_views import Place, in_comment, in_post, refs, sorted_at
 from backend.platforms.bluesky_walk import Walk
-from backend.platforms.fields import Fields, Odd, child, line, moment, text
+from backend.platforms.fields import Fields, Odd, child, count, line, moment, text
 from backend.platforms.http import TIMEOUT_S
 
 __all__ = ["BlueskyConnector", "find_server", "open_connector"]
@@ -99,10 +110,16 @@ class BlueskyConnector:
             observed_at=self._clock.now(),
             seen=SEEN,
             own_threads=OWN_THREADS,
-            sources=sources((Source.COMMENTS, Source.MENTIONS, Source.QUOTES)),
+            sources=sources((Source.COMMENTS, Source.MENTIONS, Source.QUOTES), messages=countable(self)),
         )
         url = f"https://bsky.app/profile/{did}"
         return Profile(did, handle, self._display_name(did) or handle, url, session.base_url, capabilities)
+
+    def unread(self) -> Unread:
+        """Count the conversations with something unread. Only an app password made for it may see them."""
+        rows, _ = self._api.conversations(PAGE)
+        waiting = sum(count(one, "unreadCount") > 0 for one in rows)
+        return Unread(waiting, "https://bsky.app/messages", self._clock.now(), more=waiting >= PAGE)
 
     def _display_name(self, did: str) -> str:
         try:

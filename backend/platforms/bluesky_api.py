@@ -16,6 +16,9 @@ from backend.platforms.http import Params
 LABELER = "did:plc:ar7c4by46qjdydhdevvrndac"
 """Bluesky's own moderation service, which every server of the network can pass reports on to."""
 
+CHAT = "did:web:api.bsky.chat#bsky_chat"
+"""The network's one service for private messages, which a server passes calls on to."""
+
 POSTS_AT_ONCE = 25
 PAGE = 100
 """Rows of a list asked for at once, the most there is."""
@@ -39,6 +42,14 @@ class Api:
         The account's own wish to be told only of people it follows ('priority') is set aside.
         """
         return self._listing("app.bsky.notification.listNotifications", "notifications", _INBOX, page)
+
+    def conversations(self, most: int) -> tuple[list[Fields], str]:
+        """Return up to `most` private conversations with something unread, and the cursor of the next page.
+
+        Source: chat.bsky.convo.listConvos; docs.bsky.app, api-directory (the chat service behind the server).
+        """
+        asked = (("readState", "unread"), ("limit", most))
+        return _page(self.session.query("chat.bsky.convo.listConvos", asked, {"atproto-proxy": CHAT}), "convos")
 
     def own_posts(self, page: str) -> tuple[list[Fields], str]:
         """Return a page of what we published or passed on, newest first, and the cursor of the next one."""

@@ -14,6 +14,8 @@ class TokenStale(LoginExpired):
 
 
 _STALE = ("ExpiredToken", "InvalidToken", "AuthMissing")
+_NOT_FOR_IT = "Bad token method"
+"""The token is good and was not made for this call: an app password without private messages."""
 _CLOSED = ("AccountTakedown", "AccountDeactivated", "AccountSuspended", "RepoTakendown", "RepoDeactivated")
 _GONE = ("NotFound", "RecordNotFound", "RepoNotFound")
 _GONE_TEXTS = ("Could not locate record", "Could not find repo", "Profile not found", "Actor not found")
@@ -23,12 +25,14 @@ _BLOCKED = ("BlockedActor", "BlockedByActor")
 def dialect(failure: Failure) -> PlatformError | None:
     """Read one failed answer: the error it names, or None for what its status says."""
     body = record(failure.json)
-    name = text(body, "error")
+    name, message = text(body, "error"), text(body, "message")
     if failure.status in (404, 405) and not name:
         return Refused("bluesky.not_a_server", host=failure.host)
     if failure.status >= 500 or failure.status == 429:
         return None
-    return _login(name, failure) or _target(name, text(body, "message"), failure)
+    if name == "InvalidToken" and message.startswith(_NOT_FOR_IT):
+        return NotPermitted("platform.not_permitted", host=failure.host, status=failure.status)
+    return _login(name, failure) or _target(name, message, failure)
 
 
 def _login(name: str, failure: Failure) -> PlatformError | None:

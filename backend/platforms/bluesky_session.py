@@ -62,9 +62,9 @@ class Session:
                 self._renew()
             return self._secret["did"]
 
-    def query(self, nsid: str, params: Params = ()) -> Fields:
+    def query(self, nsid: str, params: Params = (), headers: Mapping[str, str] | None = None) -> Fields:
         """Read. Raises the family; TryAgain when the answer is no object."""
-        return self._call(partial(self._request, "GET", nsid, params=params))
+        return self._call(partial(self._request, "GET", nsid, params=params, extra=headers))
 
     def procedure(self, nsid: str, body: str, headers: Mapping[str, str] | None = None) -> Fields:
         """Write: the body is sent byte for byte, and once more only when the token was refused the first time."""

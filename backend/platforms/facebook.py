@@ -6,19 +6,33 @@ Sources: Graph API v26.0, reference/{page,comment}; Pages API, comments and ment
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
+from backend.model.account import Capabilities, Unread
 from backend.model.clock import Clock, Micros, SystemClock
 from backend.model.inflow import Page
 from backend.model.outbox import Intent, Receipt, Wire
 from backend.model.reason import Reason
 from backend.platforms import facebook_outgoing as outgoing
-from backend.platforms.base import Gone, KnownRoots, LoginExpired, Profile, Saver, Settled, Usage
+from backend.platforms.base import (
+    Gone,
+    KnownRoots,
+    LoginExpired,
+    NotPermitted,
+    Profile,
+    Saver,
+    Settled,
+    Usage,
+    countable,
+)
 from backend.platforms.facebook_api import Api
 from backend.platforms.facebook_pages import inbox_page, posts_page, thread_page
 from backend.platforms.facebook_rights import capabilities
 from backend.platforms.facebook_settle import settled
-from backend.platforms.fields import line, link
+from backend.platforms.fields import line, link, number
 from backend.platforms.graph import Graph
 from backend.platforms.http import TIMEOUT_S
+from backend.platforms.meta_pushing import push, pushed
+
+PUSHES = ("feed", "mention")
 
 
 def open_connector(
@@ -68,8 +82,25 @@ class FacebookConnector:
             name=name,
             url=link(named, "link"),
             base_url=self._api.graph.http.base_url,
-            capabilities=capabilities(self._api.rights(anew=True), self._api.lists(anew=True), self._api.clock.now()),
+            capabilities=self._capabilities(),
         )
+
+    def _capabilities(self) -> Capabilities:
+        rights, lists = self._api.rights(anew=True), self._api.lists(anew=True)
+        pushes = pushed(self._api.graph, self._api.me())
+        return capabilities(rights, lists, countable(self), pushes, self._api.clock.now())
+
+    def subscribe(self) -> frozenset[str]:
+        """Let what happens on the page be pushed to the app's address."""
+        return push(self._api.graph, self._api.me(), PUSHES)
+
+    def unread(self) -> Unread:
+        """Count the private messages that nobody has read (Graph API, reference/page, `unread_message_count`)."""
+        me, host = self._api.me(), self._api.graph.http.host
+        waiting = number(self._api.graph.get(f"/{me}", fields="unread_message_count"), "unread_message_count")
+        if waiting is None:  # a field that the login may not see is left out
+            raise NotPermitted("platform.not_permitted", host=host, status=200)
+        return Unread(waiting, f"https://business.facebook.com/latest/inbox/all?asset_id={me}", self._api.clock.now())
 
     def pull(self, stream: str, cursor: str | None, since: Micros, known: KnownRoots) -> Page:
         """Read the next page: what people write under our posts and to us ('inbox'), or what we published ('posts')."""

@@ -14,7 +14,8 @@ POST = (
     "attachments{type,url,title,description,media},comments.limit(0).summary(true).filter(stream)"
 )
 COMMENT = (
-    "id,message,created_time,from{id,name},parent{id,from{id}},permalink_url,attachment,is_hidden,is_private,like_count"
+    "id,message,created_time,from{id,name},admin_creator{id,name},parent{id,from{id}},permalink_url,attachment,"
+    "is_hidden,is_private,like_count"
 )
 """The fields that are asked for, all in Meta's specification (facebook-business-sdk-codegen, PagePost and Comment)."""
 

@@ -60,8 +60,18 @@ def reads_people(rights: frozenset[str] | None) -> bool:
     return rights is None or READ_PEOPLE in rights
 
 
-def capabilities(rights: frozenset[str] | None, lists: Mapping[str, Reach], at: Micros) -> Capabilities:
-    """Return what can be done on a page, seen at `at`: `lists` says of each list of posts whether its call answered."""
+def capabilities(
+    rights: frozenset[str] | None,
+    lists: Mapping[str, Reach],
+    messages: Reach,
+    pushes: frozenset[str] | None,
+    at: Micros,
+) -> Capabilities:
+    """Return what can be done on a page, seen at `at`.
+
+    `lists` says of each list of posts whether its call answered, `messages` whether the private ones are counted,
+    `pushes` what is pushed to us.
+    """
     reach = {source.value: lists.get(name, Reach.MISSING) for name, source in LISTS.items()}
     if not reads_people(rights):
         reach = {name: Reach.DENIED if found is Reach.READ else found for name, found in reach.items()}
@@ -71,6 +81,7 @@ def capabilities(rights: frozenset[str] | None, lists: Mapping[str, Reach], at: 
         limits=LIMITS,
         observed_at=at,
         seen={act: _SEEN[act] for act in can},
-        sources=sources((), **reach),
+        sources=sources((), **reach, messages=messages),
         levels=2,
+        pushes=pushes,
     )

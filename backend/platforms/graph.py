@@ -61,12 +61,12 @@ def dialect(failure: Failure) -> PlatformError | None:
 
 def _meant(code: int, subcode: int, error: Fields, failure: Failure) -> PlatformError:
     named: dict[str, str | int] = {"host": failure.host, "number": code}
+    if code in _BLOCKED or subcode in _BLOCKED_SUBCODES:  # a block for spam comes under the number of a throttle
+        return NotPermitted("meta.blocked", **named)
     if code in _THROTTLES:
         return Throttled(failure.until(), host=failure.host)
     if code in _DEAD_LOGIN:
         return _login(subcode, error, failure, named)
-    if code in _BLOCKED or subcode in _BLOCKED_SUBCODES:
-        return NotPermitted("meta.blocked", **named)
     if (code, subcode) == _GONE or code == _NO_SUCH_ID:
         return Gone("platform.gone", host=failure.host)
     if code in _LAPSED:

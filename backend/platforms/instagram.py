@@ -7,14 +7,25 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from backend.model.account import Act, Reach, Undo
+from backend.model.account import Act, Reach, Undo, Unread
 from backend.model.clock import DAY, Clock, Micros
 from backend.model.inflow import Page
 from backend.model.outbox import Intent, Receipt, Wire
 from backend.model.reason import Reason
 from backend.platforms import instagram_outgoing as outgoing
 from backend.platforms import instagram_walk as walk
-from backend.platforms.base import KnownRoots, LoginExpired, NotPermitted, Profile, Refused, Saver, Settled, Usage
+from backend.platforms.base import (
+    KnownRoots,
+    LoginExpired,
+    NotPermitted,
+    Profile,
+    Refused,
+    Saver,
+    Settled,
+    Usage,
+    countable,
+)
+from backend.platforms.fields import number
 from backend.platforms.http import TIMEOUT_S
 from backend.platforms.instagram_api import IDS, Api
 from backend.platforms.instagram_can import capabilities
@@ -76,8 +87,24 @@ class InstagramConnector:
             name=us.name or us.id,
             url=f"https://www.instagram.com/{us.username}/" if us.username else None,
             base_url=self._api.graph.http.base_url,
-            capabilities=capabilities(can, self._comments(can), self._api.clock.now()),
+            capabilities=capabilities(
+                can, self._comments(can), countable(self), self._api.pushed(), self._api.clock.now()
+            ),
         )
+
+    def subscribe(self) -> frozenset[str]:
+        """Let what happens be pushed to the app's address; with Facebook Login the page stands for us."""
+        return self._api.push()
+
+    def unread(self) -> Unread:
+        """Count the conversations with something unread, among those in which something was said last."""
+        batch = self._api.conversations()
+        told = [one for row in batch.rows if (one := number(row, "unread_count")) is not None]
+        if batch.rows and not told:
+            raise Refused("platform.refused", host=self._api.graph.http.host, status=200)
+        waiting = sum(one > 0 for one in told)
+        now, more = self._api.clock.now(), waiting == len(batch.rows) and batch.after is not None
+        return Unread(waiting, "https://www.instagram.com/direct/inbox/", now, more)
 
     def _renew(self) -> None:
         """Renew the token. One that cannot be renewed yet (it must be a day old) is good all the same."""

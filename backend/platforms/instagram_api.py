@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from backend.model.account import Act, Undo
 from backend.model.clock import SECOND, Clock, SystemClock, plus
 from backend.model.outbox import Wire
-from backend.platforms.base import Gone, LoginExpired, Refused, Saver, TryAgain
+from backend.platforms.base import Gone, LoginExpired, NotPermitted, Refused, Saver, TryAgain
 from backend.platforms.fields import Fields, child, children, count, line, maybe_identifier, number, record, text
 from backend.platforms.graph import PAGE, Batch, Graph
 from backend.platforms.http import TIMEOUT_S
 from backend.platforms.instagram_can import BY_FACEBOOK, BY_INSTAGRAM, ON_PAGE, acts
 from backend.platforms.instagram_wire import Pace, asked_of
+from backend.platforms.meta_pushing import push, pushed
 
 FACEBOOK, INSTAGRAM = "facebook", "instagram"
 
@@ -172,6 +173,29 @@ class Api:
         rows = self.graph.list(path, fields=asked, limit=LOOKED).rows
         shown = any(children(child(row, "comments"), "data") for row in rows)
         return not shown and sum(count(row, "comments_count") for row in rows) >= SUSPECT
+
+    def conversations(self) -> Batch:
+        """Return the private conversations in which something was said last, and how much of each nobody has read.
+
+        With Facebook Login they hang on the page. Sources: Graph API, reference/page/conversations; Instagram Platform,
+        conversations-api. Raises NotPermitted when there is no page, or the login may not see them.
+        """
+        path = f"/{self._home()}/conversations"
+        return self.graph.list(path, platform="instagram", fields="unread_count", limit=COMMENTS)
+
+    def pushed(self) -> frozenset[str] | None:
+        """Return what is pushed to the app's address for us, None where we are not told."""
+        return pushed(self.graph, self._home()) if self.page or self.route == INSTAGRAM else None
+
+    def push(self) -> frozenset[str]:
+        """Let it be pushed, and return what is. Any field of the page will do: the dashboard chooses among ours."""
+        return push(self.graph, self._home(), ("feed",) if self.route == FACEBOOK else ("comments", "live_comments"))
+
+    def _home(self) -> str:
+        """Return what private conversations and pushes hang on. Raises NotPermitted when there is no page."""
+        if self.route == FACEBOOK and not self.page:
+            raise NotPermitted("platform.not_permitted", host=self.graph.http.host, status=200)
+        return self.page or "me"
 
     def gone(self, ids: Sequence[str]) -> set[str]:
         """Return those that are gone. One that is not there spoils a whole batch, so what fails is halved.

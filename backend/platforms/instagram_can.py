@@ -54,8 +54,12 @@ def acts(needs: Mapping[Act, frozenset[str]], rights: frozenset[str] | None) -> 
     return {act: Undo.FINAL if act in _FINAL else Undo.REVERSIBLE for act in allowed}
 
 
-def capabilities(can: Mapping[Act, Undo], comments: Reach, at: Micros) -> Capabilities:
-    """Return what an account can do, seen at `at`; `comments` says whether any can be read.
+def capabilities(
+    can: Mapping[Act, Undo], comments: Reach, messages: Reach, pushes: frozenset[str] | None, at: Micros
+) -> Capabilities:
+    """Return what an account can do, seen at `at`; `comments` and `messages` say whether any can be read, or counted.
+
+    `pushes` is what is pushed to us.
 
     Mentions are told by webhook alone. Media that we are tagged in are listed, but not shown by their id: they would be
     taken for deleted, and nothing can be done there.
@@ -67,6 +71,7 @@ def capabilities(can: Mapping[Act, Undo], comments: Reach, at: Micros) -> Capabi
         observed_at=at,
         seen={act: _SEEN[act] for act in can},
         own_threads=frozenset(can) - _ANYWHERE,
-        sources=sources((), comments=comments),
+        sources=sources((), comments=comments, messages=messages),
         levels=2,
+        pushes=pushes,
     )

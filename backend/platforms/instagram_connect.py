@@ -12,7 +12,7 @@ from backend.platforms.fields import child, identifier, line, text
 
 SCOPES = (
     "instagram_basic,instagram_manage_comments,instagram_manage_engagement,instagram_manage_messages,"
-    "pages_show_list,pages_read_engagement,pages_read_user_content,business_management"
+    "pages_show_list,pages_read_engagement,pages_read_user_content,pages_manage_metadata,business_management"
 )
 
 _FIELDS = "id,name,access_token,instagram_business_account{id,username}"

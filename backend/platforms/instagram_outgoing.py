@@ -7,7 +7,7 @@ ig-user/user-likes}; Messenger Platform, reference/moderate_conversations.
 from collections.abc import Callable, Mapping
 
 from backend.model.account import Act
-from backend.model.clock import DAY, HOUR, MINUTE, plus
+from backend.model.clock import DAY, HOUR, MINUTE, SECOND, plus
 from backend.model.outbox import Intent, Receipt, Wire
 from backend.platforms.base import Duplicate, Gone, NotPermitted, PlatformError, Refused, Throttled, TryAgain, unwritten
 from backend.platforms.fields import Fields, maybe_identifier
@@ -23,6 +23,9 @@ PRIVATELY = 7 * DAY
 _LIKES_LOCKED = HOUR
 _UNTOLD = MINUTE
 """A throttle without a time is taken for a minute; of likes it is the hour for which a burst locks them."""
+
+_SINCE = 10 * SECOND
+"""So much of that minute may be over when it is looked at (µs). A time that was told is kept, a short one too."""
 
 _BAD_ID, _NO_THREAD = 100, 1
 _ANSWERED, _UNANSWERABLE = 10_900, 10_903
@@ -144,8 +147,8 @@ def _meant(api: Api, kind: Kind, error: PlatformError) -> PlatformError:
         return Refused("instagram.text")
     if kind in (Kind.LIKE, Kind.UNLIKE) and isinstance(error, Throttled):
         now = api.clock.now()
-        told = error.until - now > _UNTOLD
-        return error if told else Throttled(plus(now, _LIKES_LOCKED), "instagram.likes_locked")
+        told = not _UNTOLD - _SINCE <= error.until - now <= _UNTOLD
+        return error if told else api.pace.lock(plus(now, _LIKES_LOCKED))
     return error
 
 

@@ -5,9 +5,9 @@ from collections import deque
 from enum import Enum, auto
 from threading import Lock
 
-from backend.model.clock import SECOND, Clock, Micros, plus
+from backend.model.clock import EPOCH, SECOND, Clock, Micros, plus
 from backend.model.outbox import Wire
-from backend.platforms.base import Throttled
+from backend.platforms.base import PutOff, Throttled
 from backend.platforms.fields import Fields, record
 
 BURST = 40
@@ -50,6 +50,9 @@ def kind_of(wire: Wire) -> Kind:
     return Kind.HIDING if asked.get("hide") is True else Kind.UNHIDING
 
 
+LOCKED = "instagram.likes_locked"
+
+
 class Pace:
     """Counts our likes. Safe to use from several threads."""
 
@@ -57,11 +60,20 @@ class Pace:
         self._clock = clock
         self._lock = Lock()
         self._made: deque[Micros] = deque(maxlen=BURST)
+        self._locked_until = EPOCH
+
+    def lock(self, until: Micros) -> PutOff:
+        """Let none be taken until then (UTC µs): each that is tried may prolong it. Returns what to raise."""
+        with self._lock:
+            self._locked_until = until
+        return PutOff(until, LOCKED)
 
     def take(self) -> None:
-        """Count one more. Raises Throttled when it would come too soon: nothing was done."""
+        """Count one more. Raises Throttled when it comes too soon, PutOff while all are locked: nothing was done."""
         with self._lock:
             now = self._clock.now()
+            if now < self._locked_until:
+                raise PutOff(self._locked_until, LOCKED)
             free_at = plus(self._made[0], BURST_SPAN) if len(self._made) == BURST else now
             if free_at > now:
                 raise Throttled(free_at)

@@ -8,7 +8,7 @@ Source: organizations/organization-social-action-notifications (Learn); they are
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Self
 
 from backend.model.clock import DAY, HOUR, MINUTE, Micros
@@ -24,6 +24,9 @@ OVERLAP = 5 * MINUTE // _MS
 """How far behind the newest notification the next look begins: LinkedIn tells some late (all in milliseconds)."""
 
 ROUND_EVERY = HOUR // _MS
+WRONG = HOUR // _MS
+"""How far LinkedIn's clock and ours may be apart (ms)."""
+
 DEAF_FOR = DAY // _MS
 """How long a login that may not ask for notifications does not ask again."""
 
@@ -35,7 +38,8 @@ class Heard:
     """Where we are in the notifications: all up to `seen` (ms, LinkedIn's clock) has been heard.
 
     While pages of one look are read, `until` is its end, `start` the offset of the next page and `top` the newest met.
-    `done` are the keys of those heard that the next look, which overlaps, will meet again.
+    `done` are the keys of those heard that the next look, which overlaps, will meet again. `read`: what was said before
+    it, under posts that the first round read, is known from there; 0 once the first look is over.
     """
 
     seen: int = 0
@@ -43,13 +47,14 @@ class Heard:
     start: int = 0
     top: int = 0
     done: tuple[str, ...] = ()
+    read: int = 0
 
     @classmethod
     def of(cls, fields: Fields) -> Self:
         """Read what was stored."""
         done = fields.get("done")
         heard = tuple(one for one in done if isinstance(one, str)) if isinstance(done, list) else ()
-        times = {name: number(fields, name) or 0 for name in ("seen", "until", "start", "top")}
+        times = {name: number(fields, name) or 0 for name in ("seen", "until", "start", "top", "read")}
         return cls(done=heard, **times)
 
     def begun(self, since: Micros, now: Micros) -> Self:
@@ -78,7 +83,7 @@ class Heard:
         if more:  # the next page takes some rows of this one again
             done = tuple(dict.fromkeys([*near, *met]))
             return replace(self, top=top, done=done, start=self.start + NOTICES - LAP)
-        return replace(self, seen=top, until=0, start=0, top=0, done=tuple(dict.fromkeys(near)))
+        return replace(self, seen=top, until=0, start=0, top=0, read=0, done=tuple(dict.fromkeys(near)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +113,7 @@ class Cursor:
 
     def text(self) -> str:
         """Return the cursor as it is stored."""
-        heard = self.heard
-        told = {"seen": heard.seen, "until": heard.until, "start": heard.start, "top": heard.top, "done": heard.done}
+        told = asdict(self.heard)
         kept = {"round": self.round.text(), "heard": told, "looked": self.looked, "deaf": self.deaf}
         return json.dumps(kept | {"whole": self.whole}, separators=(",", ":"))
 
@@ -123,8 +127,20 @@ class Cursor:
 
     def looking(self, counts: Iterable[tuple[str, int]], now: Micros) -> Self:
         """Return the cursor with a round begun; with nothing to read it has ended."""
-        begun = self.round.begun(counts)
-        return replace(self, round=begun, looked=now // _MS, whole=self.whole or not begun.todo)
+        begun, at = self.round.begun(counts), now // _MS
+        heard = self.heard if self.looked else replace(self.heard, read=at - WRONG)
+        return replace(self, round=begun, heard=heard, looked=at, whole=self.whole or not begun.todo)
+
+    def unread(self, rows: Iterable[Fields]) -> list[Fields]:
+        """Return the notifications that tell something new, or of a deletion: the first round has read a lot already.
+
+        Without this an app with a small quota spends it for days on comments that it has.
+        """
+        return [row for row in rows if not self._knows(row)]
+
+    def _knows(self, row: Fields) -> bool:
+        told_of_before = _at(row) < self.heard.read and text(row, "action") != DELETED
+        return told_of_before and _post_of(row) in self.round.marks
 
     def read(self, *, more: bool) -> Self:
         """Return the cursor behind a page of the post that is being read."""

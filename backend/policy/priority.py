@@ -64,6 +64,8 @@ def _answer(standing: Standing) -> tuple[Reason, ...]:
         return (Reason("why.returned"),)
     if standing.answer == OutboxState.UNKNOWN:
         return (Reason("why.unknown"),)
+    if standing.answer == OutboxState.COPIED:
+        return (Reason("why.copied"),)
     return (Reason("why.follow_up"),) if standing.follow_up else ()
 
 

@@ -33,6 +33,7 @@ IS: Mapping[str, str] = {
     "hidden": N_("hidden on the platform"),
     "held": N_("kept back by the platform's own filter"),
     "deleted": N_("deleted on the platform"),
+    "kept": N_("kept as evidence, past the platform's span"),
     "ad": N_("under an advertisement"),
     "liked": N_("we like it"),
     "blocked": N_("its author is blocked by us"),

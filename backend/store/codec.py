@@ -66,6 +66,7 @@ def dump_capabilities(can: Capabilities) -> str:
             "sources": {source.value: reach.value for source, reach in can.sources.items()},
             "asks_first": sorted(can.asks_first),
             "levels": can.levels,
+            "pushes": None if can.pushes is None else sorted(can.pushes),
         }
     )
 
@@ -87,4 +88,5 @@ def load_capabilities(text: str) -> Capabilities:
         sources={Source(source): Reach(reach) for source, reach in raw.get("sources", {}).items()},
         asks_first=frozenset(map(Act, raw.get("asks_first", ()))),
         levels=raw.get("levels", 0),
+        pushes=None if raw.get("pushes") is None else frozenset(raw["pushes"]),
     )

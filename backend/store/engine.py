@@ -60,10 +60,12 @@ class Writer:
         after: str = "",
         reason: Reason | None = None,
         deed_id: int | None = None,
+        since: Micros | None = None,
     ) -> None:
         """Append an event in this transaction. Ids, codes and digests only.
 
-        `what` is a word of `Happened` or of `outbox_event`; `deed_id` the member's act that it is a part of.
+        `what` is a word of `Happened` or of `outbox_event`; `deed_id` the member's act that it is a part of; `since`
+        when what it tells of began, where that was earlier.
         """
         row = {
             "at": self.now,
@@ -81,6 +83,7 @@ class Writer:
             "code": reason.code if reason else "",
             "params": dump_params(reason.params if reason else {}),
             "deed_id": deed_id,
+            "since": since,
         }
         self.conn.execute(insert(EventRow), [row])
 

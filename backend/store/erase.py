@@ -13,6 +13,7 @@ TEXT_COLUMNS: tuple[tuple[str, str], ...] = (
     ("note", "text"),
     ("outbox", "text"),
     ("outbox", "wire_body"),
+    ("place_look", "note"),
     ("post", "media"),
     ("post", "raw"),
     ("post", "text"),

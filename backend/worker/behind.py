@@ -1,4 +1,4 @@
-"""What is read behind the inbox: threads that are due, whether open comments still stand, what the account can do.
+"""What is read behind the inbox: due threads, whether open comments stand, what the account can do, unread messages.
 
 It stops while the platform's rate limit is used up to the set share, so that reading never costs an answer its turn.
 """
@@ -18,6 +18,7 @@ from backend.worker.duty import Duty
 from backend.worker.health import BEHIND, Pulse
 from backend.worker.lease import Lease
 from backend.worker.log import log, why
+from backend.worker.messages import Counting
 
 PROBES = 100
 """Open comments looked at in one piece of work; connectors ask in batches of 20 to 40."""
@@ -43,6 +44,7 @@ class Behind:
         self._away_until = EPOCH
         self._checked_at = EPOCH  # whoever looked before may have been an older program, which knew fewer acts
         self._complete = account.complete_since is not None
+        self._counting = Counting(duty, account)
         self._unread: set[str] | None = None
         self._since = EPOCH
 
@@ -101,7 +103,9 @@ class Behind:
         probes = probes_due(store.reader, self._account.id, now, pace.probe_s, PROBES)
         if probes:
             return lambda connector: self._probe(connector, probes)
-        return self._check if now - self._checked_at >= DAY else None
+        if now - self._checked_at >= DAY:
+            return self._check
+        return self._counting.count if self._counting.is_due() else None
 
     def _room(self, connector: Connector, now: Micros) -> bool:
         usage, pace = connector.usage(), self._duty.settings.pace

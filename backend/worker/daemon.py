@@ -11,9 +11,12 @@ from urllib.parse import urlsplit
 from backend.config.worker import WorkerSettings
 from backend.model.account import Account
 from backend.model.clock import SECOND, Clock
+from backend.model.place import PLACE
 from backend.store.engine import Store
 from backend.store.errors import StoreError, StoreNewer
 from backend.store.read.accounts import accounts
+from backend.store.write.accounts import note_overdue
+from backend.store.write.places import note_late
 from backend.store.write.retention import expire
 from backend.store.write.sync import beat_worker, register_worker, stop_worker, trim_journal
 from backend.store.write.waking import wake_snoozed
@@ -23,6 +26,8 @@ from backend.worker.duty import Duty
 from backend.worker.lease import Lease
 from backend.worker.log import close_log, log, open_log
 from backend.worker.loop import Loop
+from backend.worker.mailbox import MailboxWork
+from backend.worker.mailbox_places import PlacesTaker
 from backend.worker.redact import Redactor
 from backend.worker.tempo import Tempo, tempo
 
@@ -55,15 +60,19 @@ class Daemon:
         self._duty = duty
         self._works: dict[int, AccountWork] = {}
         self._leaving: dict[int, AccountWork] = {}
+        self._mailbox = _mailbox(duty)
         rhythm = duty.tempo
         self._chores = (
             Chore("heartbeat", rhythm.beat_s, lambda: beat_worker(duty.store, duty.worker_id)),
             Chore("leases", rhythm.beat_s, self._renew),
+            Chore("overdue accounts", rhythm.overdue_s, self._note_overdue),  # before they are taken up and read again
             Chore("accounts", rhythm.accounts_s, self._look_at_accounts),
+            *([Chore("mailbox", rhythm.beat_s, self._mailbox.keep)] if self._mailbox else []),
         )
         self._house = (
             Chore("snoozed comments", rhythm.wake_s, lambda: wake_snoozed(duty.store)),
             Chore("journal", rhythm.trim_s, lambda: trim_journal(duty.store)),
+            Chore("watched places", rhythm.overdue_s, lambda: note_late(duty.store)),
             Chore("retention", rhythm.expire_s, lambda: expire(duty.store)),
         )
 
@@ -72,6 +81,8 @@ class Daemon:
         log.info("worker started", extra={"worker": self._duty.worker_id, "pid": os.getpid()})
         house = Loop("house", lambda: do_due(self._house), self._duty.backoff())
         house.start()
+        if self._mailbox is not None:
+            self._mailbox.start()
         status = 0
         try:
             while not stop.is_set():
@@ -91,9 +102,17 @@ class Daemon:
                 log.warning("lease lost", extra={"account": work.account.short_name})
                 self._leave(account_id)
 
+    def _note_overdue(self) -> None:
+        """Write down which accounts nobody looked at as promised: this worker or another one hangs, or none ran."""
+        for account_id in note_overdue(self._duty.store):
+            log.warning("an account has become blind unseen", extra={"account": account_id})
+
     def _look_at_accounts(self) -> None:
-        """Take up accounts that are new or free, leave those that were removed or have changed."""
-        found = {account.id: account for account in accounts(self._duty.store.reader)}
+        """Take up accounts that are new or free, leave those that were removed or have changed.
+
+        A watched place is its members' work: there is nothing to connect to.
+        """
+        found = {one.id: one for one in accounts(self._duty.store.reader) if one.platform != PLACE}
         self._leaving = {key: work for key, work in self._leaving.items() if not work.ended(0)}
         for account_id, work in list(self._works.items()):
             if account_id not in found or not work.is_for(found[account_id]):
@@ -121,8 +140,12 @@ class Daemon:
         """Finish the requests in hand, then give the leases back so that another worker need not wait for them."""
         for account_id in list(self._works):
             self._leave(account_id)
+        if self._mailbox is not None:
+            self._mailbox.stop()
         deadline = time.monotonic() + self._duty.tempo.stop_s
         left = [work.account.short_name for work in self._leaving.values() if not work.ended(deadline)]
+        if self._mailbox is not None and not self._mailbox.ended(deadline):
+            left.append("mailbox")
         if left:
             log.warning("requests still in hand at the end", extra={"accounts": ", ".join(left)})
         try:
@@ -132,12 +155,19 @@ class Daemon:
         log.info("worker stopped", extra={"worker": self._duty.worker_id})
 
 
+def _mailbox(duty: Duty) -> MailboxWork | None:
+    """Return the mailbox's reader with its takers, None where no mailbox is named."""
+    named = duty.settings.mailbox
+    return MailboxWork(duty, named, (PlacesTaker(duty.store, named.trust),)) if named else None
+
+
 def _redactor(settings: WorkerSettings) -> Redactor:
     """Know the secrets that stand in the settings before the first line is logged."""
     redactor = Redactor()
     redactor.learn_values(settings.tokens.values())
     password = urlsplit(settings.url).password
     redactor.learn_values([password] if password else [])
+    redactor.learn_values([settings.mailbox.password] if settings.mailbox and settings.mailbox.password else [])
     return redactor
 
 

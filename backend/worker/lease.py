@@ -13,14 +13,16 @@ def lease_name(account_id: int) -> str:
 
 
 class Lease:
-    """One account's lease. `fence` goes into every page saved under it. Safe to use from several threads.
+    """One account's lease, or one of another name. `fence` goes into every page saved under it.
+
+    Safe to use from several threads.
 
     What the store says counts; `held` is the worker's own cautious view of it, so that nothing new is begun under a
     lease that may have run out.
     """
 
-    def __init__(self, store: Store, account_id: int, worker_id: int, ttl_s: float) -> None:
-        self.name = lease_name(account_id)
+    def __init__(self, store: Store, what: int | str, worker_id: int, ttl_s: float) -> None:
+        self.name = what if isinstance(what, str) else lease_name(what)
         self.fence = 0
         self._store = store
         self._worker_id = worker_id

@@ -61,8 +61,8 @@ class JsonLines(logging.Formatter):
 def open_log(file: Path | None, level: str, redactor: Redactor) -> logging.Handler:
     """Send the root logger's records to `file` (reopened when it was rotated away) or standard error.
 
-    `level` is a name of `logging` in any case. The HTTP library's own lines hold whole URLs and are kept to warnings.
-    Raises OSError when the file cannot be opened.
+    `level` is a name of `logging` in any case. The libraries' own lines hold whole URLs and mails, and are kept to
+    warnings. Raises OSError when the file cannot be opened.
     """
     handler: logging.Handler
     if file is None:
@@ -75,7 +75,7 @@ def open_log(file: Path | None, level: str, redactor: Redactor) -> logging.Handl
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(level.upper())
-    for chatty in ("httpx", "httpcore", "sqlalchemy", "alembic"):
+    for chatty in ("httpx", "httpcore", "sqlalchemy", "alembic", "imapclient"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     return handler
 

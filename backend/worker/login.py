@@ -7,9 +7,11 @@ from threading import Lock, RLock
 from backend.config.errors import ConfigError
 from backend.config.secrets import SecretStore
 from backend.model.account import Account
+from backend.model.clock import Micros
 from backend.model.reason import Reason
 from backend.platforms import open_connector
 from backend.platforms.base import Connector, Saver
+from backend.platforms.ending import ends_at
 from backend.worker.log import log
 from backend.worker.redact import Redactor
 
@@ -55,6 +57,7 @@ class Login:
         self._editions = 0
         self._proving = Lock()
         self._proven: Connector | None = None
+        self.ends_at: Micros | None = None  # when the login read last ends (UTC µs), as far as its platform tells
 
     def connector(self) -> Connector:
         """Return the connector of the login as it is now, once it has been seen to be this account's.
@@ -87,6 +90,12 @@ class Login:
         with self._lock:
             self._refused, self._reason, self._tried_at = REFUSALS, stranger, time.monotonic()
         raise NoLogin(stranger)
+
+    def proven(self) -> Connector | None:
+        """Return the connector that is in use, None while there is none that the platform accepts. Asks nobody."""
+        with self._lock:
+            well = self._connector is self._proven and not self._refused and self._stamp == self._file_stamp()
+            return self._connector if well else None
 
     def edition(self) -> int:
         """Return a number that grows when somebody logs in again: what was put off for the old login may go on."""
@@ -127,6 +136,7 @@ class Login:
             self._editions += 1
             log.info("login read anew", extra={"account": self._account.short_name})
         self._connector, self._stamp = connector, stamp
+        self.ends_at = ends_at(self._account.platform, secret)
         self._refused, self._reason = 0, None
         return connector
 
@@ -145,6 +155,7 @@ class Login:
             self._redactor.learn(renewed)
             self._secrets.save(self._account.id, renewed)
             self._stamp = self._file_stamp()
+            self.ends_at = ends_at(self._account.platform, renewed)
 
     def _file_stamp(self) -> Stamp:
         try:

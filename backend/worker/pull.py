@@ -10,11 +10,13 @@ from backend.platforms.base import Connector, LoginExpired, PlatformError, Throt
 from backend.store.errors import Conflict, LeaseLost
 from backend.store.read.roots import known_roots
 from backend.store.write.inflow import save_page
+from backend.store.write.logins import set_login_end
 from backend.store.write.sync import SyncWish, cursor_value, done_sync, wishes
 from backend.worker.behind import Behind
 from backend.worker.duty import Duty
 from backend.worker.health import LOGIN, PULL, Pulse
 from backend.worker.lease import Lease
+from backend.worker.listen import Ear
 from backend.worker.log import log, why
 from backend.worker.login import Login, NoLogin
 
@@ -28,18 +30,23 @@ JITTER = 0.1
 class Puller:
     """One account's reader. `turn` does one piece of work: a page, a thread, a batch of probes."""
 
-    def __init__(self, duty: Duty, account: Account, login: Login, lease: Lease, pulse: Pulse) -> None:
+    def __init__(
+        self, duty: Duty, account: Account, login: Login, lease: Lease, pulse: Pulse, ear: Ear | None = None
+    ) -> None:
+        """`ear` is what the platform told by itself, if anybody listens."""
         self._duty = duty
         self._account = account
         self._login = login
         self._lease = lease
         self._pulse = pulse
+        self._ear = ear
         self._backoff = duty.backoff()
         self._away_until = EPOCH
         self._edition = 0
         self._due: dict[str, Micros] = {INBOX: EPOCH, POSTS: EPOCH}
         self._asked: list[int] = []
         self._under_way = False
+        self._told_end: tuple[Micros | None] | None = None
         self._behind = Behind(duty, account, lease, pulse)
 
     def turn(self) -> int:
@@ -47,8 +54,12 @@ class Puller:
         self._go_on_with_a_new_login()
         if not self._lease.held() or self._duty.clock.now() < self._away_until:
             return self._duty.look
+        if self._ear is not None:
+            self._ear.heed()
         try:
-            return 0 if self._work(self._login.connector()) else self._duty.look
+            connector = self._login.connector()
+            self._tell_end()
+            return 0 if self._work(connector) else self._duty.look
         except NoLogin as none:
             self._pulse.meets(LOGIN, HealthState.NEEDS_LOGIN, none.reason)
         except (LeaseLost, Conflict):  # another worker has the account by now, or it was removed: leave it at once
@@ -66,6 +77,13 @@ class Puller:
             self._edition = self._login.edition()
             self._away_until = EPOCH
             self._backoff.reset()
+
+    def _tell_end(self) -> None:
+        """Write down when the login ends, for those who may not read it."""
+        ends_at = self._login.ends_at
+        if (ends_at,) != self._told_end:
+            set_login_end(self._duty.store, self._account.id, ends_at)
+            self._told_end = (ends_at,)
 
     def _work(self, connector: Connector) -> bool:
         now = self._duty.clock.now()
@@ -97,6 +115,8 @@ class Puller:
         more = page.more and not _stuck(page, cursor)
         if stream == INBOX:
             self._under_way = more
+        if more and stream == INBOX:
+            self._pulse.looks_next(self._duty.clock.now())
         if more:
             return
         self._due[stream] = self._again(connector, stream)
@@ -105,7 +125,7 @@ class Puller:
             self._inbox_read(connector)
 
     def _inbox_read(self, connector: Connector) -> None:
-        self._pulse.read_whole(connector.usage().share)
+        self._pulse.read_whole(connector.usage().share, self._due[INBOX])
         if self._asked:
             done_sync(self._duty.store, self._asked)
             self._asked = []
@@ -157,6 +177,8 @@ class Puller:
         self._away_until = plus(now, self._backoff.next())
         if isinstance(error, Throttled):
             self._away_until = error.until
+        self._pulse.looks_next(self._away_until)
+        if isinstance(error, Throttled):
             self._pulse.meets(PULL, HealthState.THROTTLED, error.reason)
         elif isinstance(error, LoginExpired):
             if self._login.refused(error.reason):

@@ -6,6 +6,7 @@ import pty
 import pwd
 import select
 import signal
+import socket
 import struct
 import sys
 import termios
@@ -16,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.program import ROOT, Program, living
+from tests.ports import free_port
 from tests.stage.play import until
 
 pytestmark = pytest.mark.pty
@@ -132,6 +134,20 @@ def test_a_dropped_line_leaves_nothing(tmp_path: Path, rehearsing: Rehearsing) -
     assert desk.hang_up() == 128 + signal.SIGHUP
     assert living(folder) == []
     assert list(tmp_path.iterdir()) == []
+
+
+def test_up_takes_pushes_too_where_webhooks_are_set_up(program: Program, seat: Callable[..., OnTerminal]) -> None:
+    program.run("member", "add", "Anna", "--login", pwd.getpwuid(os.getuid()).pw_name)
+    port = free_port()
+    environ = program.environ | {"NIGHTDESK_META_APP_SECRET": "something-to-sign-with"}
+    desk = seat(environ, "up", "--webhooks-port", str(port))
+    desk.wait_for(f"Pushes are taken at http://127.0.0.1:{port}".encode())
+    desk.wait_for(b"Inbox")
+    with socket.create_connection(("127.0.0.1", port)):
+        desk.press(b"q")
+    assert desk.end() == 0
+    assert "webhooks closed" in (program.data / "worker.log").read_text()
+    assert living(program.data) == []
 
 
 def test_up_stops_its_worker_with_the_desk(program: Program, seat: Callable[..., OnTerminal]) -> None:

@@ -13,8 +13,8 @@ from backend.policy.query_words import HAS, IS, KINDS, OTHERS
 from tests.cli.program import Program
 
 FIELDS = (
-    "id post account platform state remote_state kind visibility urgency author handle text media written_at due_at "
-    "revision follow_up claimed_by delivery"
+    "id post account platform state remote_state kind visibility urgency author handle text expired name_expired media "
+    "written_at due_at revision captured follow_up claimed_by delivery kept_until"
 ).split()
 
 

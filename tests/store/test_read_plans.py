@@ -34,7 +34,7 @@ FEW_ROWS = (
 )  # fmt: skip
 """Indexes that hold few rows and may be walked whole."""
 
-SMALL = ("account", "member", "member_role", "template", "worker", "journal", "account_health")
+SMALL = ("account", "member", "member_role", "template", "worker", "journal", "account_health", "hold")
 """Tables that stay small and may be walked."""
 
 

@@ -285,7 +285,7 @@ class TestDisk:
         path = small_disk / "store.sqlite3"
         shutil.copyfile(seed, path)
         with closing(sqlite3.connect(path)) as connection, connection:
-            connection.execute("INSERT INTO member (name, active, created_at) VALUES (zeroblob(1500000), 1, 0)")
+            connection.execute("INSERT INTO member (name, active, created_at) VALUES (zeroblob(1300000), 1, 0)")
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         free = shutil.disk_usage(small_disk).free

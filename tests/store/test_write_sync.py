@@ -16,7 +16,7 @@ from backend.store.write.triage import let_stand
 from backend.store.write.waking import wake_snoozed
 from tests.conftest import START, StandingClock
 from tests.store import scene
-from tests.store.scene import ABLE, says
+from tests.store.scene import ABLE, US, says
 
 
 @pytest.fixture
@@ -99,6 +99,24 @@ def test_open_comments_are_probed_longest_ago_first(
     sync.mark_probed(store, [key for key, _ in due[:1]])
     assert [remote_id for _, remote_id in sync.probes_due(store.reader, account, clock.now(), 900, 10)] == ["c3", "c4"]
     assert scene.told(store, since) == []
+
+
+def test_our_own_young_answers_are_probed_once_an_hour_behind_the_open_comments(
+    store: Store, account: int, clock: StandingClock
+) -> None:
+    scene.save(store, account, says("c1"), says("c2"), says("a2", by=US, to="c2"))
+
+    def due(limit: int = 10) -> list[str]:
+        return [remote_id for _, remote_id in sync.probes_due(store.reader, account, clock.now(), 900, limit)]
+
+    clock.move(59 * MINUTE)
+    assert due() == ["c1"]
+    clock.move(MINUTE)
+    assert (due(), due(1)) == (["c1", "a2"], ["c1"])
+    clock.move(7 * DAY)
+    assert due() == ["c1"]
+    scene.save(store, account, gone=("c1", "a2"))
+    assert due() == []
 
 
 def test_a_thread_can_be_read_never_again(store: Store, account: int, clock: StandingClock) -> None:

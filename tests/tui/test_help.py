@@ -20,7 +20,7 @@ def room(where: Where = Where.THREAD) -> Room:
 
 async def test_every_command_of_the_table_is_there() -> None:
     help_room = room()
-    async with help_room.open(200, 100) as pilot:
+    async with help_room.open(200, 140) as pilot:
         await pilot.pause()
         text = drawn(help_room)
         for command in COMMANDS:

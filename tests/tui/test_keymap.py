@@ -96,6 +96,7 @@ def test_the_keys_left_after_the_first_of_two_are_shown() -> None:
     assert [(one.keys, one.id) for one in keys.following] == [
         (("v",), "view"),
         (("g",), "top"),
+        (("h",), "health"),
         (("i",), "inbox"),
     ]
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from textual.geometry import Offset
 
-from backend.model.clock import MINUTE, SECOND, Micros
+from backend.model.clock import DAY, MINUTE, SECOND, Micros
 from tests.tui.fakes import ACCOUNTS, NOW, row
 from tests.tui.room import until
 from tests.tui.shift import SMALL, WIDE, Seat, on_shift, sitting
@@ -125,6 +125,8 @@ def test_a_sentence_tells_all_there_is_to_a_row() -> None:
         "Comment 3 of 31, open, urgent, late 18 minutes, claimed by you, draft by Erik, follow-up to our answer,"
         " Bluesky Jobb, 3 minutes old, Siv Ek: Inget svar på två dagar. Är det någon hemma?"
     )
+    kept = sentence(row(1, answered_there="Maria Ek", kept_until=Micros(NOW + DAY)), ACCOUNTS[1], "", "Anna", NOW)
+    assert "answered on the platform by Maria Ek, held as evidence, Bluesky Jobb" in kept
     assert state_words(row(1, text="Hej", due_at=Micros(NOW + 26 * MINUTE)), NOW) == ["open", "due in 26 minutes"]
     assert state_words(row(1, text="Hej?"), NOW) == ["open", "asks something"]
 

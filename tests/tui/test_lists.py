@@ -171,7 +171,7 @@ async def test_an_arrival_goes_to_its_group_or_waits(tmp_path: Path) -> None:
 
 async def test_a_long_grouped_list_is_paged_and_left_at_its_end(tmp_path: Path) -> None:
     async with on_shift(tmp_path) as shift:
-        for post in range(30):
+        for post in range(15):
             said = scene.wrote(f"q{post}", f"Inlägg {post} om något helt annat")
             save_page(shift.store, shift.account, Page(posts=(said,)), stream=None)
             for n in range(9):
@@ -182,16 +182,16 @@ async def test_a_long_grouped_list_is_paged_and_left_at_its_end(tmp_path: Path) 
             await anna.sees("Inlägg 0 om")
             window = anna.app.inbox.window
             seen: list[int] = []
-            for _ in range(270):
+            for _ in range(135):
                 assert window.cursor is not None
                 seen.append(window.cursor)
                 await anna.presses("j")
-            assert len(dict.fromkeys(seen)) == 270
-            await anna.stands_on("Namn 29")
-            await anna.sees("Inlägg 29 om")
+            assert len(dict.fromkeys(seen)) == 135
+            await anna.stands_on("Namn 14")
+            await anna.sees("Inlägg 14 om")
             await does(anna, "by_post")
             await anna.presses("G")
-            await anna.stands_on("Namn 29")
+            await anna.stands_on("Namn 14")
 
 
 def told_of(shift: Shift, comment: int) -> Stock:

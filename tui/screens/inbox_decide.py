@@ -203,6 +203,11 @@ class Deciding:
         said = ngettext("{n} done", "{n} done", deed.done).format(n=f"{deed.done:,}")
         return " · ".join((said, *_tally([self.no(item) for item in deed.items if not item.ok])))
 
+    def besides(self, deed: Deed) -> list[str]:
+        """Say what else there is to know of what was done: that the platform was not asked, and why."""
+        said = [word(item.reason, self.desk.zone) for item in deed.items if item.ok and item.reason is not None]
+        return said if len(deed.items) == 1 else _tally(said)
+
 
 def _tally(reasons: Sequence[str]) -> list[str]:
     """Return each reason with how often it stands, the most frequent first, at most three."""

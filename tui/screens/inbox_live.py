@@ -92,6 +92,7 @@ class Catching:
             self.desk.parts.present.synced()
         if any(one.topic is Topic.CLAIM for one in woken.changes):
             self.desk.parts.answering.renew()  # a colleague may have taken over what is being answered here
+        self.desk.parts.healing.woken(woken)
         self._near |= refs & self._in_sight()
         self._glance()
         self._look()

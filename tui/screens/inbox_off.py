@@ -38,6 +38,8 @@ def off(desk: Inbox) -> dict[str, str]:
 
 def _of_platform(row: QueueRow, account: Account | None) -> dict[str, str]:
     """Say which commands the account's platform has no act for, at all or in this thread."""
+    if row.captured:
+        return {key: _("in the browser") for key in (*OF_ACT, "edit") if key != "reply"}
     if account is None:
         return {}
     can, nowhere = account.capabilities, _("not on {platform}").format(platform=account.platform)
@@ -51,6 +53,8 @@ def _of_platform(row: QueueRow, account: Account | None) -> dict[str, str]:
 def _deleting(desk: Inbox, row: QueueRow) -> dict[str, str]:
     """Say why nothing can be deleted: neither an answer of ours nor the comment itself."""
     account = desk.accounts.get(row.account_id)
+    if row.captured:
+        return {"delete": _("in the browser")}
     if own_answer(desk) is not None or account is None:
         return {}
     if row.remote_state is RemoteState.DELETED:
@@ -65,7 +69,9 @@ def _of_act(row: QueueRow, account: Account | None) -> dict[str, str]:
         gone = dict.fromkeys(("reply", "private", *OF_ACT), _("deleted on the platform"))
         found |= {key: why for key, why in gone.items() if key != "delete"}
     if row.delivery is not None and row.delivery.state in LIVE and row.delivery.act in ("reply", "private_reply"):
-        found |= dict.fromkeys(("reply", "private", "done"), _("an answer is on its way"))
+        copied = row.delivery.state is OutboxState.COPIED
+        why = _("an answer was copied") if copied else _("an answer is on its way")
+        found |= dict.fromkeys(("reply", "private", "done"), why)
     if account is not None and row.blocked and Act.UNBLOCK not in account.capabilities.acts:
         found["block"] = _("{platform} cannot unblock").format(platform=account.platform)
     if account is not None and Act.DELETE_OWN not in account.capabilities.acts:
@@ -80,7 +86,7 @@ def _of_comment(desk: Inbox, row: QueueRow) -> dict[str, str]:
         found |= dict.fromkeys(("done", *_SNOOZES, "assign"), _("done already"))
     elif row.snoozed_until is None:
         found["reopen"] = _("it is open")
-    if row.delivery is None or row.delivery.state is not OutboxState.UNKNOWN:
+    if row.delivery is None or row.delivery.state not in (OutboxState.UNKNOWN, OutboxState.COPIED):
         found["settle"] = _("nothing is unknown here")
     if own_answer(desk) is None:
         found["edit"] = _("no answer of ours")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from backend.i18n import _
-from backend.model.outbox import Verdict
+from backend.model.outbox import OutboxState, Verdict
 from backend.model.triage import Verb
 from tui.screens.inbox_words import name, verb_done
 from tui.text import safe_line
@@ -47,16 +47,18 @@ class Owning:
             return
         mine = self.desk.member is not None and row.claimed_by == self.desk.member.name
         said = verb_done(Verb.RELEASE if mine else Verb.CLAIM).format(author=name(row))
-        self._simply(row, lambda door: door.release(row.id) if mine else door.claim(row.id), said)
+        self.simply(row, lambda door: door.release(row.id) if mine else door.claim(row.id), said)
 
     def _take_over(self) -> None:
         row = self.desk.row
         if row is not None:
             said = _("{author}: taken over from {name}, who is told")
             whom = safe_line(row.claimed_by or "")
-            self._simply(row, lambda door: door.take_over(row.id), said.format(author=name(row), name=whom))
+            self.simply(row, lambda door: door.take_over(row.id), said.format(author=name(row), name=whom))
 
-    def _simply(self, row: QueueRow, verb: Callable[[Door], Result], said: str) -> None:
+    def simply(self, row: QueueRow, verb: Callable[[Door], Result], said: str) -> None:
+        """Do a verb on one comment, say what was done or why not, and read the comment again."""
+
         def came(result: Result) -> None:
             if result.ok:
                 self.desk.say(f"✓ {said}", Tone.GOOD)
@@ -69,6 +71,10 @@ class Owning:
     # -- settle by hand
 
     def _ask_settle(self) -> None:
+        row = self.desk.row
+        if row is not None and row.delivery is not None and row.delivery.state is OutboxState.COPIED:
+            self.desk.parts.placing.ask_posted()
+            return
         words = ", ".join(self._verdicts())
         self.desk.ask("settle", _("Does our answer stand on the platform? {words}:").format(words=words))
 
@@ -83,7 +89,7 @@ class Owning:
             self.desk.say(_("Nothing was settled."))
             return
         outbox_id = row.delivery.outbox_id
-        self._simply(row, lambda door: door.settle(outbox_id, verdict), _("{author}: settled").format(author=name(row)))
+        self.simply(row, lambda door: door.settle(outbox_id, verdict), _("{author}: settled").format(author=name(row)))
 
     # -- a link
 

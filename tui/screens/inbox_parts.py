@@ -15,6 +15,8 @@ from tui.screens.inbox_empty import empty_lines
 from tui.screens.inbox_final import Finality
 from tui.screens.inbox_find import Choosing
 from tui.screens.inbox_follow import Following
+from tui.screens.inbox_health import Healing
+from tui.screens.inbox_hold import Keeping
 from tui.screens.inbox_lists import Lists
 from tui.screens.inbox_live import Catching
 from tui.screens.inbox_marks import Marks
@@ -22,6 +24,7 @@ from tui.screens.inbox_moves import Moves
 from tui.screens.inbox_off import names, of_marks, off, seen
 from tui.screens.inbox_own import Owning
 from tui.screens.inbox_palette import Picking
+from tui.screens.inbox_places import Placing
 from tui.screens.inbox_present import Present
 from tui.screens.inbox_reply import RENEW_S, Answering
 from tui.screens.inbox_talk import Talking
@@ -55,14 +58,21 @@ class Parts:
         self.commanding = Commanding(desk)
         self.choosing = Choosing(desk)
         self.present = Present(desk)
-        self.commanding.completions.update(self.choosing.sources())
+        self.placing = Placing(desk)
+        self.commanding.completions.update(self.choosing.sources() | {"places": self.placing.names})
         self.answering = Answering(desk)
         self.picking = Picking(desk)
         self.catching = Catching(desk)
+        self.healing = Healing(desk)
+        self.keeping = Keeping(desk)
         self.repeating = Repeating()
         self.ask = Ask()
         desk.queue.pointed = self.moves.to
-        self.verbs: dict[str, Callable[[Press], None]] = {
+        self.verbs = self._verbs()
+
+    def _verbs(self) -> dict[str, Callable[[Press], None]]:
+        """Return what each command does, whoever of the parts does it."""
+        return {
             **self.moves.verbs(),
             **self.deciding.verbs(),
             **self.undoing.verbs(),
@@ -76,6 +86,9 @@ class Parts:
             **self.lists.verbs(),
             **self.picking.verbs(),
             **self.commanding.verbs(),
+            **self.healing.verbs(),
+            **self.keeping.verbs(),
+            **self.placing.verbs(),
             "repeat": self._repeat,
             "help": lambda _press: self._help(),
             "redraw": lambda _press: self._redraw(),
@@ -122,7 +135,7 @@ class Parts:
 
     def answered(self, purpose: str, text: str) -> None:
         """Hand a typed line to whoever asked for it. A query or a command may have to be put right: they close it."""
-        asking = (self.owning, self.final, self.talking, self.blocking)
+        asking = (self.owning, self.final, self.talking, self.blocking, self.placing, self.keeping)
         closing = {key: taker for one in asking for key, taker in one.answers().items()}
         if purpose in closing:
             self.desk.close_ask()
@@ -139,8 +152,10 @@ class Parts:
         return seen(self.desk)
 
     def names(self) -> Mapping[str, str]:
-        """Say what commands are called here that take back what stands, by command id."""
-        return names(self.desk)
+        """Say what commands are called here that do something else than their name says, by command id."""
+        composer = self.answering.composer
+        copying = {"send": _("copy")} if composer is not None and composer.copies else {}
+        return names(self.desk) | copying
 
     def empty(self) -> list[Line]:
         """Return what an empty queue says."""

@@ -176,7 +176,7 @@ class Answering:
 
         def came(result: Result) -> None:
             if result.ok:
-                self._sent(row, composing)
+                self._sent(row, composing, text)
             else:
                 self._refused(result)
                 if result.outcome is Outcome.MOVED:
@@ -206,10 +206,13 @@ class Answering:
         self.left(comment_id)
         self.desk.say(_("The draft is dropped."))
 
-    def _sent(self, row: QueueRow, composing: Composing) -> None:
+    def _sent(self, row: QueueRow, composing: Composing, text: str) -> None:
         desk = self.desk
         desk.parts.undoing.remember(verb_done(Verb(composing.act.value)).format(author=name(row)))
         self.close()
+        if composing.copies:
+            desk.parts.placing.copied(row, text, composing.link)
+            return
         said = _("Sending to {author} in 10 s · {key} takes it back").format(author=name(row), key=key_of("undo"))
         desk.say(said, Tone.LAMP, passing=True)
         answered = replace(row, state=CommentState.DONE, claimed_by=None, drafted_by=None)

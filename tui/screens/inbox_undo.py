@@ -61,7 +61,7 @@ class Undoing:
             kept = ngettext("{n} stays as it is", "{n} stay as they are", deed.failed).format(n=deed.failed)
             desk.say(f"✗ {named} · {desk.parts.deciding.results(deed)} · {kept}", Tone.BAD)
         else:
-            desk.say(named, Tone.GOOD)
+            desk.say(" · ".join((named, *desk.parts.deciding.besides(deed))), Tone.GOOD)
             self._stand_on(deed)
         desk.parts.catching.several([item.comment_id for item in deed.items])
 

@@ -9,6 +9,7 @@ from rich.segment import Segment
 
 from backend.i18n import _, ngettext
 from backend.i18n.reasons import word
+from backend.model.reason import Reason
 from tui import symbols as sign
 from tui.text import fit, safe_line, short, width
 from tui.when import day
@@ -17,8 +18,8 @@ from tui.widgets.thread_lines import DEEPEST, READABLE, Look
 
 if TYPE_CHECKING:
     from backend.model.author import AuthorBrief
-    from backend.model.comment import ThreadItem, ThreadView
-    from backend.model.reason import Reason
+    from backend.model.clock import Micros
+    from backend.model.comment import Hold, ThreadItem, ThreadView
 
 SAID_ELSEWHERE = frozenset({"why.question", "why.first", "why.strike", "why.strikes"})
 """Reasons that the comment itself or the line about its author tells."""
@@ -33,12 +34,21 @@ def why_words(why: Sequence[Reason], zone: str) -> tuple[str, ...]:
 
 
 def about_lines(item: ThreadItem, view: ThreadView, look: Look) -> list[Line]:
-    """Return a line for why the comment is here and one for its author, each only when there is something to say."""
+    """Return a line each for why the comment is here, its author and its hold, where there is something to say."""
     why = [one for one in view.why if one.code not in SAID_ELSEWHERE]
     said = [(_("why here"), why_words(why, look.zone), "soft")]
     if view.author is not None:
         said.append((_("author"), brief_words(view.author, look), "lamp" if view.author.strikes else "soft"))
+    if view.hold is not None:
+        said.append((_("evidence"), hold_words(view.hold, look.now, look.zone), "lamp"))
     return [line for label, words, token in said if words for line in _lines(item, label, words, token, look)]
+
+
+def hold_words(hold: Hold, now: Micros, zone: str) -> tuple[str, ...]:
+    """Say who keeps a comment as evidence, until when, and why."""
+    who = _("held by {name}").format(name=safe_line(hold.member, 40))
+    until = _("until {time}").format(time=day(hold.until, now, zone))
+    return who, until, word(Reason(f"why.{hold.why}"))
 
 
 def brief_words(author: AuthorBrief, look: Look) -> tuple[str, ...]:

@@ -238,7 +238,7 @@ class Thread(Pane):
     @staticmethod
     def _about(item: ThreadItem, view: ThreadView, look: Look) -> list[Line]:
         """Return why the comment is here, and what is known of its author."""
-        if not view.why and view.author is None:
+        if not view.why and view.author is None and view.hold is None:
             return []
         from tui.widgets.about_lines import about_lines
 

@@ -16,8 +16,20 @@ from tui.bound import key_of
 from tui.ink import Ink
 from tui.text import Clean, fit, media_words, safe, safe_line, wrap
 from tui.when import stamp
+from tui.widgets.copied import copied_words
 from tui.widgets.lines import Line, cells_of, put, spread
-from tui.widgets.marks import act_words, badge, delivery_mark, expired_words, holder_words, remote_words, seen_by, who
+from tui.widgets.marks import (
+    act_words,
+    answered_words,
+    badge,
+    captured_words,
+    delivery_mark,
+    expired_words,
+    holder_words,
+    remote_words,
+    seen_by,
+    who,
+)
 
 ANSWERS = ("reply", "private_reply")
 
@@ -68,6 +80,8 @@ def item_lines(item: ThreadItem, look: Look) -> list[Line]:
     if item.missing_parent:
         lines.append([*lead, Segment(_("… what this answers has not come"), style("faint"))])
     lines.append(_item_head(item, lead, look))
+    if item.there and not item.captured:
+        lines += [[*lead, Segment(line, style("good"))] for line in wrap(answered_words(item.sent_by or ""), room)]
     lines += [[*lead, Segment(line, style(token))] for line in _text(item.text, room)]
     lines += [[*lead, Segment(line, style("dim"))] for line in _media(item.media, room)]
     lines += [[*lead, Segment(line, style("lamp" if look.focused else "faint"))] for line in _expired(item, look, room)]
@@ -77,7 +91,7 @@ def item_lines(item: ThreadItem, look: Look) -> list[Line]:
     if look.focused:
         lines += [[*lead, *warning] for warning in _link_warnings(item.text, room, look)]
     if item.delivery is not None and not item.own:
-        lines += _answer_lines(item.delivery, item.depth + 1, look)
+        lines += _answer_lines(item.delivery, item.depth + 1, look, item.url)
     return lines
 
 
@@ -114,12 +128,14 @@ def _item_head(item: ThreadItem, lead: Line, look: Look) -> Line:
         left.append(Segment(f"  {edited}", style("lamp" if look.focused else "dim")))
     if item.own:
         left += _own_words(item, look)
+    captured = "" if item.own else captured_words(item.captured)
     likes = ngettext("{n} like", "{n} likes", item.likes).format(n=f"{item.likes:,}") if item.likes else ""
     said = [
         (likes, "dim"),
         (seen_by(item.visibility), "lamp"),
         (remote_words(item.remote_state), "danger"),
         _state(item, look),
+        (captured, "dim"),
     ]
     left += [Segment(f"  {words}", style(token)) for words, token in said if words]
     claim = _claim(item, look)
@@ -139,8 +155,11 @@ def _own_words(item: ThreadItem, look: Look) -> Line:
     if item.delivery is not None and item.delivery.act == "delete_own":
         mark = delivery_mark(item.delivery, look.now, still=look.ink.linear)
         return put((f"  {_('deleting')}: {mark.words}", style(mark.token)))
+    if item.there and not item.captured:
+        return put((f"  {sign.DONE}", style("good")))
     by = _("by {name}").format(name=safe_line(item.sent_by, 40)) if item.sent_by else ""
-    return put((f"  {sign.DONE} {_('sent')}", style("good")), (f" {by}" if by else "", style("dim")))
+    how = _("reported") if item.captured else _("sent")
+    return put((f"  {sign.DONE} {how}", style("good")), (f" {by}" if by else "", style("dim")))
 
 
 def _state(item: ThreadItem, look: Look) -> tuple[str, str]:
@@ -162,9 +181,9 @@ def _claim(item: ThreadItem, look: Look) -> Line:
     return [Segment(f"{sign.WRITING} {said} ", look.ink.style("team"))]
 
 
-def _answer_lines(delivery: Delivery, depth: int, look: Look) -> list[Line]:
+def _answer_lines(delivery: Delivery, depth: int, look: Look, url: str | None) -> list[Line]:
     """Return an answer of ours that does not stand in the thread yet, with its state, its reason and its kept text."""
-    if delivery.state in (OutboxState.SENT, OutboxState.CANCELLED):
+    if delivery.state in (OutboxState.SENT, OutboxState.CANCELLED, OutboxState.REPORTED):
         return []
     if delivery.act not in ANSWERS:
         return _act_lines(delivery, depth, look)
@@ -190,6 +209,9 @@ def _answer_lines(delivery: Delivery, depth: int, look: Look) -> list[Line]:
         lines.append(
             [*lead, Segment("  " + _("The text is kept: {key} opens it.").format(key=key_of("reply")), style("dim"))]
         )
+    if delivery.state is OutboxState.COPIED:
+        said = copied_words(url, room - 2)
+        lines += [[*lead, Segment(f"  {words}", style(token))] for words, token in said]
     if delivery.state is OutboxState.UNKNOWN:
         lines.append([*lead, Segment("  " + _("Look on the platform; = settles it by hand."), style("lamp"))])
     return lines

@@ -20,7 +20,7 @@ from backend.model.clock import Micros
 from backend.model.comment import CommentState, RemoteState
 from backend.policy.priority import Standing
 from backend.store.codec import load_media
-from backend.store.read.filter_terms import DELIVERED
+from backend.store.read.filter_sql import DELIVERED
 from backend.store.read.placeholders import marks
 from backend.store.reader import Reader, Row
 

@@ -25,7 +25,7 @@ from backend.store.read.clause import Part
 from backend.store.read.filter import Filter, make_filter
 from backend.store.read.folds import copies, first_of, heads, with_counts
 from backend.store.read.placeholders import marks, pieces
-from backend.store.read.shown import COLUMNS, JOINS, WIDTH, delivery
+from backend.store.read.shown import COLUMNS, HAND_NAME, JOINS, THERE, WIDTH, delivery
 from backend.store.read.walk import First, Span, compared, first_only, in_accounts, keys, marked, named
 from backend.store.reader import Reader
 
@@ -117,7 +117,7 @@ def rows(reader: Reader, ids: Sequence[int], now: Micros, member_id: int | None 
     found = [
         _row(row, member_id)
         for piece in pieces(ids)
-        for row in reader.rows(f"{_ROWS} ({marks(len(piece))})", (_nobody(member_id), now, *piece))
+        for row in reader.rows(f"{_ROWS} ({marks(len(piece))})", (_nobody(member_id), now, now, *piece))
     ]
     return sorted(found, key=lambda row: (row.key.urgency, row.key.sort_at, row.key.id), reverse=True)
 
@@ -199,6 +199,12 @@ def _nobody(member_id: int | None) -> int:
     return -1 if member_id is None else member_id
 
 
+_ANSWER = f"""
+    SELECT COALESCE({HAND_NAME.format(author="h")}, '') FROM comment AS u JOIN author AS h ON h.id = u.author_id
+    WHERE u.account_id = c.account_id AND u.parent_remote_id = c.remote_id AND u.own = TRUE
+        AND u.remote_state <> 'deleted' AND {THERE.format(own="u")}
+    ORDER BY u.id DESC LIMIT 1
+"""
 _ROWS = f"""
     SELECT c.urgency, c.sort_at, c.id, c.account_id, c.post_id, c.kind, c.state, c.remote_state, c.visibility, a.name,
         a.handle, substr(r.text, 1, {PREVIEW}), r.media, c.written_at, c.due_at, c.revision, c.follow_up,
@@ -206,7 +212,8 @@ _ROWS = f"""
         (SELECT g.name FROM member AS g WHERE g.id = c.assigned_to),
         (SELECT m.name FROM draft AS d JOIN member AS m ON m.id = d.member_id
             WHERE d.comment_id = c.id AND d.member_id <> ? ORDER BY d.saved_at DESC LIMIT 1),
-        c.author_id, c.alike, c.expired_at, a.expired_at, {COLUMNS}
+        c.author_id, c.alike, c.expired_at, a.expired_at, c.captured, CASE WHEN c.state = 'done' THEN ({_ANSWER}) END,
+        (SELECT e.until FROM hold AS e WHERE e.comment_id = c.id AND e.until > ?), {COLUMNS}
     FROM comment AS c
     JOIN author AS a ON a.id = c.author_id
     JOIN post AS p ON p.id = c.post_id
@@ -220,7 +227,7 @@ def _row(row: tuple[Any, ...], member_id: int | None) -> QueueRow:
     urgency, sort_at, key, account_id, post_id, kind, state, remote_state, visibility, name, handle = row[:11]
     text, media, written_at, due_at, revision, follow_up = row[11:17]
     own_thread, locked, ad, liked, muted, blocked, snoozed_until, assignee, drafter, author_id, alike = row[17:28]
-    expired_at, nameless_since = row[28:30]
+    expired_at, nameless_since, captured, answered_there, kept_until = row[28:33]
     return QueueRow(
         key=QueueKey(urgency, Micros(sort_at), key),
         account_id=account_id,
@@ -252,4 +259,7 @@ def _row(row: tuple[Any, ...], member_id: int | None) -> QueueRow:
         assigned_to=assignee,
         expired=expired_at is not None,
         nameless=nameless_since is not None,
+        captured=captured,
+        answered_there=answered_there,
+        kept_until=kept_until,
     )

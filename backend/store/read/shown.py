@@ -3,9 +3,10 @@
 from typing import Any
 
 from backend.model.clock import Micros
+from backend.model.inflow import HAND
 from backend.model.outbox import Delivery, OutboxState
 from backend.store.codec import load_reason
-from backend.store.read.filter_terms import SHOWN
+from backend.store.read.filter_sql import SHOWN
 
 COLUMNS = """
     holder.name, o.id, o.act, o.state, o.not_before, o.text, o.code, o.params, o.remote_url, o.attempt, o.actor_kind,
@@ -25,6 +26,15 @@ JOINS = f"""
     LEFT JOIN member AS sender ON sender.id = o.actor_id AND o.actor_kind = 'member'
 """
 """To join to `comment AS c`; its one value is the present time."""
+
+THERE = """
+    ({own}.outbox_id IS NULL AND NOT EXISTS (SELECT 1 FROM outbox AS l WHERE l.comment_id = {own}.parent_id
+        AND l.act IN ('reply', 'private_reply') AND l.state IN ('sending', 'unknown')))
+"""
+"""Whether an answer of ours was written in the platform's own app: one that is on its way may be ours from here."""
+
+HAND_NAME = f"CASE WHEN {{author}}.remote_id LIKE '{HAND}%' THEN {{author}}.name END"
+"""The name of who wrote in our name, where the platform tells it."""
 
 
 def delivery(row: tuple[Any, ...], member_id: int | None) -> Delivery | None:

@@ -8,7 +8,10 @@ from backend.store.reader import Reader
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A comment as compose and send see it. `author`, `handle` and `text` are outside text."""
+    """A comment as compose and send see it. `author`, `handle` and `text` are outside text.
+
+    `captured` says how it came where no API brought it; `url` leads to it, else to its post.
+    """
 
     comment_id: int
     account_id: int
@@ -23,6 +26,8 @@ class Subject:
     handle: str
     text: str
     target: Target
+    captured: str
+    url: str | None
 
 
 def subject(reader: Reader, comment_id: int) -> Subject | None:
@@ -31,7 +36,7 @@ def subject(reader: Reader, comment_id: int) -> Subject | None:
     if row is None:
         return None
     account_id, platform, kind, own, state, remote_state, visibility, revision, name, handle, text, author_id = row[:12]
-    remote_id, root_remote_id, cid, root_cid, language, spoiler = row[12:]
+    remote_id, root_remote_id, cid, root_cid, language, spoiler, captured, url = row[12:]
     aimed = Target(
         remote_id,
         root_remote_id,
@@ -45,8 +50,9 @@ def subject(reader: Reader, comment_id: int) -> Subject | None:
     )
     states = (CommentState(state), RemoteState(remote_state), Visibility(visibility))
     return Subject(
-        comment_id, account_id, platform, kind, bool(own), *states, revision, name or handle, handle, text, aimed
-    )
+        comment_id, account_id, platform, kind, bool(own), *states, revision, name or handle, handle, text, aimed,
+        captured, url,
+    )  # fmt: skip
 
 
 def target(reader: Reader, comment_id: int) -> Target | None:
@@ -57,7 +63,8 @@ def target(reader: Reader, comment_id: int) -> Target | None:
 
 _SUBJECT = """
     SELECT c.account_id, n.platform, c.kind, c.own, c.state, c.remote_state, c.visibility, c.revision, a.name, a.handle,
-        COALESCE(r.text, ''), a.remote_id, c.remote_id, c.root_remote_id, c.cid, p.cid, c.language, c.spoiler
+        COALESCE(r.text, ''), a.remote_id, c.remote_id, c.root_remote_id, c.cid, p.cid, c.language, c.spoiler,
+        c.captured, COALESCE(c.url, p.url)
     FROM comment AS c
     JOIN account AS n ON n.id = c.account_id
     JOIN author AS a ON a.id = c.author_id

@@ -13,6 +13,7 @@ from backend.model.comment import CommentState, Fold, ThreadItem, ThreadView
 from backend.model.value import dataclass
 from backend.store.read import talk
 from backend.store.read.clause import Part
+from backend.store.read.holds import hold_of
 from backend.store.read.placeholders import marks
 from backend.store.read.thread_order import drawn, with_depths
 from backend.store.read.thread_rows import Focus, focus, items, post
@@ -79,6 +80,7 @@ def view(
             complete_since=at.complete_since,
             notes=talk.notes(reader, comment_id),
             referral=talk.referral(reader, comment_id),
+            hold=hold_of(reader, comment_id, now),
         )
 
 

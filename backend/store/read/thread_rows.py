@@ -8,7 +8,7 @@ from backend.model.comment import CommentState, Inflow, RemoteState, ThreadItem,
 from backend.model.value import dataclass
 from backend.store.codec import load_media, load_words
 from backend.store.read.placeholders import marks, pieces
-from backend.store.read.shown import COLUMNS, JOINS, WIDTH, delivery
+from backend.store.read.shown import COLUMNS, HAND_NAME, JOINS, THERE, WIDTH, delivery
 from backend.store.reader import Reader
 
 
@@ -72,7 +72,7 @@ def post(reader: Reader, at: Focus, comments: int) -> ThreadPost | None:
 
 _POST = """
     SELECT p.id, p.account_id, p.own, p.known, CASE WHEN p.own THEN n.name ELSE a.name END,
-        CASE WHEN p.own THEN n.handle ELSE a.handle END, CASE WHEN p.own THEN p.text ELSE r.text END,
+        CASE WHEN p.own THEN n.handle ELSE a.handle END, CASE WHEN p.own THEN p.text ELSE COALESCE(r.text, p.text) END,
         CASE WHEN p.own THEN p.media ELSE r.media END, COALESCE(p.url, c.url), COALESCE(c.written_at, p.written_at),
         COALESCE(c.remote_state, p.remote_state), p.ad, c.expired_at, a.expired_at
     FROM post AS p
@@ -93,7 +93,8 @@ def items(reader: Reader, ids: Sequence[int], now: Micros, member_id: int | None
 _ITEMS = f"""
     SELECT c.sort_at, c.id, c.parent_id, c.parent_remote_id, c.root_remote_id, c.kind, c.state, c.remote_state,
         c.visibility, c.own, a.name, a.handle, r.text, r.media, c.url, c.written_at, c.edited_at, c.revision, c.labels,
-        writer.name, c.likes, c.expired_at, a.expired_at, {COLUMNS}
+        COALESCE(writer.name, {HAND_NAME.format(author="a")}), c.likes, c.expired_at, a.expired_at, c.captured,
+        (c.own AND {THERE.format(own="c")}), {COLUMNS}
     FROM comment AS c
     JOIN author AS a ON a.id = c.author_id
     LEFT JOIN comment_revision AS r ON r.comment_id = c.id AND r.number = c.revision
@@ -107,7 +108,7 @@ _ITEMS = f"""
 def _item(row: tuple[Any, ...], member_id: int | None) -> ThreadItem:
     key, parent_id, parent_remote_id, root_remote_id, kind, state, remote_state, visibility, own = row[:9]
     name, handle, text, media, url, written_at, edited_at, revision, labels, writer, likes = row[9:20]
-    expired_at, nameless_since = row[20:22]
+    expired_at, nameless_since, captured, there = row[20:24]
     return ThreadItem(
         id=key,
         parent_id=parent_id,
@@ -133,4 +134,6 @@ def _item(row: tuple[Any, ...], member_id: int | None) -> ThreadItem:
         likes=likes,
         expired=expired_at is not None,
         nameless=nameless_since is not None,
+        captured=captured,
+        there=bool(there),
     )

@@ -10,6 +10,30 @@ Decisions that are costly to change, with their reasons:
 - Comments are never deleted: a purge blanks text and leaves a tombstone.
 """
 
-from backend.store.tables import accounts, comments, log, people, sync, templates, triage, work
+from backend.store.tables import (
+    accounts,
+    comments,
+    log,
+    logins,
+    messages,
+    people,
+    places,
+    sync,
+    templates,
+    triage,
+    work,
+)
 
-__all__ = ["accounts", "comments", "log", "people", "sync", "templates", "triage", "work"]
+__all__ = [
+    "accounts",
+    "comments",
+    "log",
+    "logins",
+    "messages",
+    "people",
+    "places",
+    "sync",
+    "templates",
+    "triage",
+    "work",
+]

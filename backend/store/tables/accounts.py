@@ -45,3 +45,4 @@ class AccountHealthRow(SQLModel, table=True):
     params: str = prose("{}")
     last_complete_at: int | None = maybe_micros()
     rate_share: float = 0.0
+    next_at: int | None = maybe_micros()

@@ -10,6 +10,7 @@ from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from backend.model.comment import CommentState, Inflow, RemoteState, Visibility
+from backend.model.place import Captured
 from backend.store.tables.columns import (
     WIDE,
     flag,
@@ -22,6 +23,7 @@ from backend.store.tables.columns import (
     one_of,
     prose,
     ref,
+    word_of,
 )
 
 QUEUED = ("urgency", "sort_at", "id", "snoozed_until", "alike")
@@ -115,6 +117,10 @@ class CommentRow(SQLModel, table=True):
     `fetched_at` is when the words were last read from the platform, to the hour; empty where they may stay for good
     (see `backend.policy.retention`) and where they are gone. `expired_at` is when they had to go: the row stays as a
     tombstone until they are fetched again.
+
+    `captured` is how it came without an API (`backend.model.place.Captured`), empty for what a platform brought. Such
+    a comment is a snapshot: nobody tells us when it is edited or deleted. `erased`: its writer had us delete the words,
+    which do not come back.
     """
 
     __tablename__ = "comment"
@@ -140,6 +146,7 @@ class CommentRow(SQLModel, table=True):
         index_where("traits <> 0", "comment_traits", "state", "urgency", "sort_at", "id", "traits", "account_id"),
         index_where("liked", "comment_liked", "state", "urgency", "sort_at", "id"),
         index_where("fetched_at IS NOT NULL", "comment_kept", "account_id", "remote_state", "fetched_at"),
+        index_where("captured <> ''", "comment_captured", "account_id", "id"),
         index_where("likes > 0", "comment_likes", "state", "urgency", "sort_at", "id", "likes"),
         index_where("kind <> 'comment'", "comment_kind", "kind", "state", "urgency", "sort_at", "id"),
         index_where(
@@ -190,6 +197,8 @@ class CommentRow(SQLModel, table=True):
     likes: int = number()
     fetched_at: int | None = maybe_micros()
     expired_at: int | None = maybe_micros()
+    erased: bool = flag()
+    captured: str = word_of("captured", ("", *Captured), "comment_captured_known")
 
 
 class CommentRevisionRow(SQLModel, table=True):

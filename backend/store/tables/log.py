@@ -5,11 +5,14 @@ from sqlmodel import Field, SQLModel
 
 from backend.model.actor import ActorKind
 from backend.model.change import Topic
-from backend.store.tables.columns import WIDE, index_where, key, maybe_wide, micros, one_of, prose
+from backend.store.tables.columns import WIDE, index_where, key, maybe_micros, maybe_wide, micros, one_of, prose
 
 
 class EventRow(SQLModel, table=True):
-    """One line of what was done. Ids, codes and digests only, so that it survives every erasure."""
+    """One line of what was done. Ids, codes and digests only, so that it survives every erasure.
+
+    `since`: when what it tells of began, where that was earlier than it was noticed (an account that is blind).
+    """
 
     __tablename__ = "event"
     __table_args__ = (
@@ -35,6 +38,7 @@ class EventRow(SQLModel, table=True):
     code: str = prose()
     params: str = prose("{}")
     deed_id: int | None = maybe_wide()
+    since: int | None = maybe_micros()
 
 
 class JournalRow(SQLModel, table=True):

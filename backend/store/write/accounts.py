@@ -1,6 +1,7 @@
 """Accounts: added, removed, what they can do, how they are doing. No secret ever comes here."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -10,11 +11,13 @@ from sqlalchemy.exc import IntegrityError
 from backend.model.account import Capabilities, Health, HealthState
 from backend.model.actor import SYSTEM, Actor
 from backend.model.change import Topic
-from backend.model.clock import Micros
+from backend.model.clock import Micros, plus
+from backend.model.desk import WorkerStatus
 from backend.model.event import Happened
 from backend.model.outbox import OutboxState
 from backend.model.reason import Reason
-from backend.store.codec import dump_capabilities, dump_params, load_capabilities
+from backend.policy.health import KNOWN_ILL, OVERDUE, honest
+from backend.store.codec import dump_capabilities, dump_params, load_capabilities, load_reason
 from backend.store.engine import Store, Writer
 from backend.store.errors import Conflict
 from backend.store.write.moves import end_in, locked
@@ -46,8 +49,6 @@ def add_account(
     Raises Conflict: a short name that is taken or unfit (1 to 8 letters, digits, `-`, `_`), the same account twice, no
     right to do it.
     """
-    if not _SHORT_NAME.match(short_name):
-        raise Conflict("account.short_name", name=short_name)
     values = {
         "platform": platform,
         "short_name": short_name,
@@ -58,9 +59,29 @@ def add_account(
         "capabilities": dump_capabilities(capabilities),
         "removed_at": None,
     }
+    return enter_account(store, actor, values, colour)
+
+
+def enter_account(
+    store: Store,
+    actor: Actor,
+    values: dict[str, Any],
+    colour: str = "",
+    also: Callable[[Writer, int], None] | None = None,
+) -> int:
+    """Enter an account by the values of its row; see `add_account`.
+
+    `also` is told the key in the same transaction, and writes what else belongs to the account.
+    """
+    short_name = str(values["short_name"])
+    if not _SHORT_NAME.match(short_name):
+        raise Conflict("account.short_name", name=short_name)
     try:
         with store.write() as w:
-            return _add_in(w, actor, values, colour)
+            key = _add_in(w, actor, values, colour)
+            if also is not None:
+                also(w, key)
+            return key
     except IntegrityError as error:
         raise Conflict("account.short_name_taken", name=short_name) from error
 
@@ -78,7 +99,7 @@ def _add_in(w: Writer, actor: Actor, values: dict[str, Any], colour: str) -> int
     else:
         values |= {"colour": colour} if colour else {}
         w.conn.execute(update(account).where(account.c.id == key).values(values))
-    fresh = {"state": HealthState.NEW.value, "since": w.now, "code": "", "params": "{}"}
+    fresh = {"state": HealthState.NEW.value, "since": w.now, "code": "", "params": "{}", "next_at": None}
     health = upsert(w, account_health).values(account_id=key, rate_share=0.0, **fresh)
     w.conn.execute(health.on_conflict_do_update(index_elements=["account_id"], set_=fresh))
     w.log(Happened.ACCOUNT_ADDED, actor, account_id=key)
@@ -111,7 +132,7 @@ def remove_account(store: Store, actor: Actor, account_id: int) -> bool:
         alive = update(account).where(account.c.id == account_id, account.c.removed_at.is_(None))
         if w.conn.execute(alive.values(removed_at=w.now)).rowcount != 1:
             return False
-        waiting = (OutboxState.PENDING, OutboxState.AWAITING_APPROVAL)
+        waiting = (OutboxState.PENDING, OutboxState.AWAITING_APPROVAL, OutboxState.COPIED)
         asked = select(outbox.c.id).where(outbox.c.account_id == account_id, outbox.c.state.in_(waiting))
         for outbox_id in w.conn.execute(asked).scalars().all():
             row = locked(w, outbox_id)
@@ -123,34 +144,68 @@ def remove_account(store: Store, actor: Actor, account_id: int) -> bool:
 
 
 def set_health(store: Store, account_id: int, health: Health) -> None:
-    """Write down how an account is doing. Only another state or reason is journalled, only another state an event."""
+    """Write down how an account is doing. Only another state or reason is journalled, only another state an event.
+
+    What the store said before decides: neither a poll nor a worker's restart makes a second event of one change.
+    """
     with store.write() as w:
-        before = w.conn.execute(select(account_health).where(account_health.c.account_id == account_id)).one_or_none()
-        reason = health.reason or Reason("")
-        values = {
-            "state": health.state.value,
-            "since": health.since,
-            "code": reason.code,
-            "params": dump_params(reason.params),
-            "last_complete_at": health.last_complete_at,
-            "rate_share": health.rate_share,
-        }
-        if before is not None and before.state == health.state:
-            values["since"] = before.since
-        new = upsert(w, account_health).values(account_id=account_id, **values)
-        w.conn.execute(new.on_conflict_do_update(index_elements=["account_id"], set_=values))
-        if before is None or (before.state, before.code) != (health.state, reason.code):
-            w.tell(Topic.ACCOUNT, account_id)
-        if before is None or before.state != health.state:
-            was = before.state if before is not None else ""
-            w.log(
-                Happened.HEALTH_CHANGED,
-                SYSTEM,
-                account_id=account_id,
-                reason=health.reason,
-                before=was,
-                after=health.state.value,
-            )
+        health_in(w, account_id, health)
+
+
+def note_overdue(store: Store) -> list[int]:
+    """Write down which accounts have become blind because nobody looked when it was promised; return their keys.
+
+    Also for a time in which no worker ran: the next one notes it before it looks, so that the log knows of every gap.
+    """
+    asleep = WorkerStatus(alive=True, seen_at=None)  # the one that asks is alive
+    with store.write() as w:
+        asked = (
+            select(account_health)
+            .join(account, account.c.id == account_health.c.account_id)
+            .where(account.c.removed_at.is_(None), account_health.c.next_at < plus(w.now, -OVERDUE))
+            .where(account_health.c.state.not_in(KNOWN_ILL))
+        )
+        late = w.conn.execute(asked.with_for_update(of=account_health)).all()
+        for row in late:
+            health_in(w, row.account_id, honest(_health(row), asleep, w.now))
+        return [int(row.account_id) for row in late]
+
+
+def _health(row: Any) -> Health:
+    reason = load_reason(row.code, row.params)
+    return Health(HealthState(row.state), row.since, reason, row.last_complete_at, row.rate_share, row.next_at)
+
+
+def health_in(w: Writer, account_id: int, health: Health) -> None:
+    """Write down how an account is doing in this transaction; see `set_health`."""
+    asked = select(account_health).where(account_health.c.account_id == account_id)
+    before = w.conn.execute(asked.with_for_update()).one_or_none()
+    reason = health.reason or Reason("")
+    values = {
+        "state": health.state.value,
+        "since": health.since,
+        "code": reason.code,
+        "params": dump_params(reason.params),
+        "last_complete_at": health.last_complete_at,
+        "rate_share": health.rate_share,
+        "next_at": health.next_at,
+    }
+    if before is not None and before.state == health.state:
+        values["since"] = before.since
+    new = upsert(w, account_health).values(account_id=account_id, **values)
+    w.conn.execute(new.on_conflict_do_update(index_elements=["account_id"], set_=values))
+    if before is None or (before.state, before.code) != (health.state, reason.code):
+        w.tell(Topic.ACCOUNT, account_id)
+    if before is None or before.state != health.state:
+        w.log(
+            Happened.HEALTH_CHANGED,
+            SYSTEM,
+            account_id=account_id,
+            reason=health.reason,
+            before=before.state if before is not None else "",
+            after=health.state.value,
+            since=health.since,
+        )
 
 
 def set_capabilities(store: Store, account_id: int, capabilities: Capabilities) -> None:

@@ -7,6 +7,7 @@ from backend.model.inflow import Page, Saved
 from backend.policy.retention import KEEP
 from backend.store.engine import Store, Writer
 from backend.store.errors import Conflict
+from backend.store.write.adopting import adopt
 from backend.store.write.arriving import file_new
 from backend.store.write.filing import Filing
 from backend.store.write.revising import file_gone, file_known
@@ -31,15 +32,17 @@ def save_page(
         filing = Filing.of(w, account_id, page, limited=account.platform in KEEP)
         file_posts(filing)
         file_authors(filing)
+        adopt(filing)
         changed, gone, same = file_known(filing)
         new = file_new(filing)
         gone += file_gone(filing)
         if stream is not None and page.cursor is not None:
-            _keep_cursor(w, account_id, stream, page.cursor)
+            keep_cursor_in(w, account_id, stream, page.cursor)
         return Saved(new, changed, gone, same)
 
 
-def _keep_cursor(w: Writer, account_id: int, stream: str, value: str) -> None:
+def keep_cursor_in(w: Writer, account_id: int, stream: str, value: str) -> None:
+    """Keep in this transaction how far a stream of an account has been read."""
     run(
         w,
         "INSERT INTO cursor (account_id, stream, value, saved_at) VALUES (?, ?, ?, ?)"

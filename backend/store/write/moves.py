@@ -30,6 +30,13 @@ _RETURNS = (OutboxState.FAILED, OutboxState.STOPPED)
 """Ends that put the comment higher in the queue: somebody believes it is answered."""
 
 
+ANSWERED = Reason("comment.answered")
+"""Why an answer is stopped whose comment a colleague has answered on the platform: that one needs no other."""
+
+DONE_THERE = Reason("act.done_there")
+"""What is noted of an act that was sent without a request: a colleague had done it on the platform already."""
+
+
 def locked(w: Writer, outbox_id: int, *, with_account: bool = False, skip_locked: bool = False) -> Any:
     """Lock an action and its comment (and account) in the house's order and return the action, None when not there."""
     asked = select(outbox.c.account_id, outbox.c.comment_id).where(outbox.c.id == outbox_id)
@@ -59,7 +66,7 @@ def end_in(w: Writer, row: Any, state: OutboxState, actor: Actor, reason: Reason
     said = {"code": reason.code if reason else "", "params": dump_params(reason.params if reason else {})}
     if not move_in(w, row, state, lease_until=None, settled_at=w.now, **said):
         return False
-    before, after = _put_back(w, row, raised=state in _RETURNS)
+    before, after = ("", "") if reason == ANSWERED else _put_back(w, row, raised=state in _RETURNS)
     keep_draft_in(w, row)
     log_in(w, row, state.value, actor, reason=reason, before=before, after=after)
     _end_followers(w, row, actor)
