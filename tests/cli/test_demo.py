@@ -1,6 +1,5 @@
 """The rehearsal: real HTTP, real worker, real store, and nothing left behind, however it ends."""
 
-import json
 import os
 import signal
 import sqlite3
@@ -11,10 +10,8 @@ import pytest
 from backend.cli.demo import OTHERS
 from tests.cli.conftest import Rehearsal
 from tests.cli.program import Program, living
+from tests.leaks import files, leaked, planted
 from tests.stage.play import until
-
-HIDDEN = ("token", "password", "secret", "access", "refresh")
-"""What the name of a value that nobody may know holds."""
 
 
 def test_what_it_shows_has_gone_through_everything(rehearsal: Rehearsal) -> None:
@@ -47,14 +44,11 @@ def test_no_process_is_left_and_logins_are_closed(rehearsal: Rehearsal) -> None:
 
 
 def test_no_login_is_in_anything_but_its_own_file(rehearsal: Rehearsal) -> None:
-    kept = [json.loads(path.read_text()) for path in (rehearsal.folder / "secrets").iterdir()]
-    hidden = {value for one in kept for name, value in one.items() if name.lower().endswith(HIDDEN)}
+    hidden = planted(rehearsal.folder)
     assert len(hidden) >= 2 + len(OTHERS)
-    told = [rehearsal.done.stdout.encode(), rehearsal.done.stderr.encode()]
-    left = [path for path in rehearsal.folder.rglob("*") if path.is_file() and path.parent.name != "secrets"]
-    assert {"worker.log", "nightdesk.sqlite3"} <= {path.name for path in left}
-    for text in (*told, *(path.read_bytes() for path in left)):
-        assert not [value for value in hidden if value.encode() in text]
+    assert {"worker.log", "nightdesk.sqlite3"} <= {path.name for path in rehearsal.folder.iterdir()}
+    told = (rehearsal.done.stdout.encode(), rehearsal.done.stderr.encode())
+    assert leaked(hidden, (*told, *files(rehearsal.folder))) == []
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.program import Program
+from tests.leaks import leaked, planted, processes
 from tests.pty.glass import Glass
 
 pytestmark = [pytest.mark.pty, pytest.mark.timeout(300)]
@@ -27,7 +28,8 @@ ALIKE = 0.8
 def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Glass, str]]:
     """The rehearsal on a terminal, told slowly enough that nothing arrives meanwhile."""
     columns, lines = request.param
-    environ = Program(tmp_path).environ | {"COLUMNS": "", "LINES": "", "TZ": "UTC", "LANG": "C.UTF-8"}
+    plain = {"COLUMNS": "", "LINES": "", "TZ": "UTC", "LANG": "C.UTF-8", "TMPDIR": str(tmp_path)}
+    environ = Program(tmp_path).environ | plain
     command = [sys.executable, "-m", "tui", "demo", "--speed", "0.001"]
     glass = Glass(command, environ, columns=columns, lines=lines)
     yield glass, f"{columns}x{lines}"
@@ -63,7 +65,7 @@ def keep(glass: Glass, name: str) -> None:
     assert SequenceMatcher(None, *lines).ratio() > ALIKE, "\n".join(unified_diff(*lines, lineterm=""))
 
 
-def test_an_answer_by_hand(desk: tuple[Glass, str]) -> None:
+def test_an_answer_by_hand(desk: tuple[Glass, str], tmp_path: Path) -> None:
     glass, size = desk
     glass.shows("Greta N.", "complete since", "7 accounts", timeout=60)
     glass.shows("Ett mörkt kvarter i snöfall")
@@ -78,5 +80,8 @@ def test_an_answer_by_hand(desk: tuple[Glass, str]) -> None:
     glass.type("\x13")
     glass.shows("z takes it back")
     glass.no_longer_shows("^S send")
+    hidden = planted(tmp_path)
+    assert len(hidden) >= 7
+    assert leaked(hidden, (glass.terminal.output, *processes())) == []
     glass.shows("✓ ", "sent", timeout=60)
     keep(glass, f"{size}-sent")

@@ -14,7 +14,7 @@ With `NIGHTDESK_STORM_STORE=postgresql` beside it the store is on PostgreSQL.
 import os
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -27,6 +27,7 @@ from backend.model.clock import SystemClock
 from backend.model.pace import Pace
 from backend.store.engine import Store
 from backend.worker.tempo import Tempo
+from tests.leaks import files, leaked, planted, processes
 from tests.ports import free_port
 from tests.stage.play import Stage
 from tests.worker.commands import Command
@@ -74,6 +75,7 @@ class Storm:
     members: Members
     worker: WorkerProcess
     dice: Random
+    hidden: Collection[bytes] = ()
     kills: int = 0
 
     def blow(self) -> None:
@@ -96,6 +98,7 @@ class Storm:
 
     def _rage(self, seconds: float) -> None:
         """Let people write and members act for a while."""
+        assert leaked(self.hidden, processes()) == []
         ends = time.monotonic() + seconds
         while time.monotonic() < ends:
             left = self.size.comments - self.crowd.said
@@ -149,7 +152,9 @@ def test_through_the_storm_the_store_is_the_truth(url: str, desk: Desk, tmp_path
         worker = WorkerProcess(
             url, tmp_path, TEMPO, 15, large.poll_s, pace=Pace(large.again_s, probe_s=large.again_s, share=1)
         )
-        storm = Storm(large, crowd, members, worker, Random(13))
+        hidden = planted(tmp_path)
+        assert len(hidden) >= large.accounts
+        storm = Storm(large, crowd, members, worker, Random(13), hidden)
         judge = Judge(storm, desk.store, places, places)
         port = str(free_port())
         told = {"NIGHTDESK_META_VERIFY_TOKEN": WORD, "NIGHTDESK_LINKEDIN_CLIENT_SECRET": crowd.secret()}
@@ -176,3 +181,4 @@ def test_through_the_storm_the_store_is_the_truth(url: str, desk: Desk, tmp_path
         assert account.attempts < MANY_ATTEMPTS
         assert (storm.dealt().total() >= large.faults, storm.kills) == (True, large.kills)
         assert pushed
+        assert leaked(hidden, files(tmp_path)) == []
