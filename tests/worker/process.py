@@ -25,6 +25,7 @@ def main(told: str) -> int:
         pace=Pace(**wanted["pace"]),
         http_timeout_s=wanted["http_timeout_s"],
         poll_s=wanted["poll_s"],
+        stream=wanted["stream"],
     )
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):

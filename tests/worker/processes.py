@@ -112,7 +112,11 @@ class MastodonMock:
 
 @dataclass
 class WorkerProcess:
-    """A worker as a process of its own: the daemon itself with a quicker rhythm than a year's."""
+    """A worker as a process of its own: the daemon itself with a quicker rhythm than a year's.
+
+    It does not `stream` unless it is told to: mastodon-mock gives each stream one of its few threads, and keeps it there
+    when the worker was killed.
+    """
 
     url: str
     folder: Path
@@ -121,6 +125,7 @@ class WorkerProcess:
     poll_s: float = 0.3
     name: str = "worker"
     pace: Pace = field(default=Pace(young_s=2, probe_s=3))
+    stream: bool = False
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
@@ -138,6 +143,7 @@ class WorkerProcess:
             "http_timeout_s": self.http_timeout_s,
             "poll_s": self.poll_s,
             "pace": asdict(self.pace),
+            "stream": self.stream,
         }
         command = [sys.executable, "-m", "tests.worker.process", json.dumps(told)]
         with (self.folder / f"{self.name}.err").open("ab") as err:

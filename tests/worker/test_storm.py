@@ -149,9 +149,8 @@ def test_through_the_storm_the_store_is_the_truth(url: str, desk: Desk, tmp_path
         crowd.begin(large.posts, int(large.comments * EARLY))
         places = settled_in(crowd, desk, tmp_path)
         members = Members(desk, plan(crowd, places, large.acts, Random(11)))
-        worker = WorkerProcess(
-            url, tmp_path, TEMPO, 15, large.poll_s, pace=Pace(large.again_s, probe_s=large.again_s, share=1)
-        )
+        pace = Pace(large.again_s, probe_s=large.again_s, share=1)
+        worker = WorkerProcess(url, tmp_path, TEMPO, 15, large.poll_s, pace=pace, stream=True)
         hidden = planted(tmp_path)
         assert len(hidden) >= large.accounts
         storm = Storm(large, crowd, members, worker, Random(13), hidden)
