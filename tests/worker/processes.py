@@ -114,8 +114,8 @@ class MastodonMock:
 class WorkerProcess:
     """A worker as a process of its own: the daemon itself with a quicker rhythm than a year's.
 
-    It does not `stream` unless it is told to: mastodon-mock gives each stream one of its few threads, and keeps it there
-    when the worker was killed.
+    It does not `stream` unless it is told to: mastodon-mock gives each stream one of its few threads, and keeps it
+    there when the worker was killed.
     """
 
     url: str
