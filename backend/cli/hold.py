@@ -1,7 +1,7 @@
 """`nightdesk hold`: comments kept as evidence past the span that a platform's rules leave for them."""
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -76,16 +76,11 @@ def _parser() -> Parser:
     parser.add_argument("--as", dest="as_name", metavar="NAME", help=_("act as this member; usually the OS user's"))
     doors = parser.add_subparsers(required=True, metavar="add|end|list")
 
-    def made(name: str, what: str, example: str, do: Callable[[argparse.Namespace, Desk], None]) -> Parser:
-        opened = door(doors, name, what, example)
-        opened.set_defaults(do=do)
-        return opened
-
-    adding = made("add", _("keep a comment as evidence; a second time changes until when and why"), EXAMPLE, add)
+    adding = door(doors, "add", _("keep a comment as evidence; a second time changes until when and why"), EXAMPLE, add)
     adding.add_argument("comment", type=int, help=_("its number, as nightdesk list shows it"))
     adding.add_argument("--until", default=evidence.USUAL, help=_("90d, 12w, 6m, 2y, or a day (usually 90d)"))
     adding.add_argument("--why", choices=[str(why) for why in Why], default=str(Why.OTHER), help=_("usually other"))
-    ending = made("end", _("keep a comment no longer than the platform allows"), "nightdesk hold end 4711", end)
+    ending = door(doors, "end", _("keep a comment no longer than the platform allows"), "nightdesk hold end 4711", end)
     ending.add_argument("comment", type=int, help=_("its number, as nightdesk list shows it"))
-    made("list", _("show what is kept, until when, by whom and why"), "nightdesk hold list", list_kept)
+    door(doors, "list", _("show what is kept, until when, by whom and why"), "nightdesk hold list", list_kept)
     return parser

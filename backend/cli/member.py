@@ -79,5 +79,5 @@ def _parser() -> Parser:
     adding.add_argument("--role", action="append", choices=[role.value for role in Role], help=_("may be given again"))
     adding.add_argument("--account", help=_("the account's short name that the roles are for; usually all accounts"))
     adding.set_defaults(do=add)
-    door(doors, "list", _("show the members"), "nightdesk member list").set_defaults(do=list_members)
+    door(doors, "list", _("show the members"), "nightdesk member list", list_members)
     return parser

@@ -1,6 +1,7 @@
 """argparse with our manners: one sentence on standard error, and an example under every help."""
 
 import argparse
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from backend.cli.context import complain
@@ -31,6 +32,9 @@ class Parser(argparse.ArgumentParser):
         raise SystemExit(WRONG_CALL)
 
 
-def door(doors: "Doors", name: str, what: str, example: str) -> Parser:
-    """Add a subcommand that says what it does, with an example, and return its parser."""
-    return doors.add_parser(name, help=what, what=what, example=example)
+def door(doors: "Doors", name: str, what: str, example: str, do: Callable[..., object] | None = None) -> Parser:
+    """Add a subcommand that says what it does, with an example, and return its parser. `do` is what it sets as `do`."""
+    made = doors.add_parser(name, help=what, what=what, example=example)
+    if do is not None:
+        made.set_defaults(do=do)
+    return made

@@ -159,7 +159,7 @@ def _parser() -> Parser:
     adding.add_argument("--step", action="append", metavar="TEXT", help=_("a line of the checklist; give it again"))
     adding.add_argument("--called", metavar="TEXT", help=_("what it is called there"))
     adding.set_defaults(do=add)
-    door(doors, "list", _("who looked last, and when"), "nightdesk place list").set_defaults(do=list_places)
+    door(doors, "list", _("who looked last, and when"), "nightdesk place list", list_places)
     looking = door(doors, "look", _("say that you have looked"), "nightdesk place look group --as Anna --done 1 2")
     looking.add_argument("name", help=_("the place's short name"))
     looking.add_argument("--note", default="", help=_("what there is to say"))

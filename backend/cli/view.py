@@ -1,7 +1,7 @@
 """`nightdesk view`: queries with a name, one's own and everybody's."""
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from backend.cli.context import CommandError, Context, say
 from backend.cli.listing import point_at
@@ -79,20 +79,15 @@ def _parser() -> Parser:
     parser.add_argument("--as", dest="as_name", metavar="NAME", help=_("ask as this member; usually the OS user's"))
     doors = parser.add_subparsers(required=True, metavar="list|save|rename|delete")
 
-    def add(name: str, what: str, example: str, do: Callable[[argparse.Namespace, Desk], None]) -> Parser:
-        made = door(doors, name, what, example)
-        made.set_defaults(do=do)
-        return made
-
-    add("list", _("show the views and how many comments each finds"), "nightdesk view list", list_views)
-    saving = add("save", _("keep a query under a name"), EXAMPLE, save)
+    door(doors, "list", _("show the views and how many comments each finds"), "nightdesk view list", list_views)
+    saving = door(doors, "save", _("keep a query under a name"), EXAMPLE, save)
     saving.add_argument("name", help=_("a word: letters, digits, - and _"))
     saving.add_argument("query", nargs="+", help=_("the query; see: nightdesk list --help"))
     saving.add_argument("--shared", action="store_true", help=_("for everybody"))
-    renaming = add("rename", _("give a view another name"), "nightdesk view rename invoices bills", rename)
+    renaming = door(doors, "rename", _("give a view another name"), "nightdesk view rename invoices bills", rename)
     renaming.add_argument("name", help=_("what it is called"))
     renaming.add_argument("new", help=_("what it shall be called"))
-    add("delete", _("forget a view"), "nightdesk view delete invoices", delete).add_argument(
+    door(doors, "delete", _("forget a view"), "nightdesk view delete invoices", delete).add_argument(
         "name", help=_("what it is called")
     )
     return parser

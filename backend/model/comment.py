@@ -24,6 +24,10 @@ class CommentState(StrEnum):
     ASIDE = "aside"
 
 
+QUEUED: tuple[str, ...] = (CommentState.OPEN.value, CommentState.WAITING.value)
+"""What an answer, a hide or a deletion takes out of the queue."""
+
+
 class RemoteState(StrEnum):
     """What the platform shows of it, apart from triage."""
 

@@ -56,15 +56,20 @@ def ended(glass: Glass, seconds: float = 15) -> int:
     raise AssertionError(f"still running after {seconds} s:\n{glass.text}")
 
 
+def begins_an_answer(glass: Glass) -> None:
+    """Somebody is in the middle of an answer to Lisa."""
+    glass.shows("Lisa Sund", "r reply")
+    glass.type("r")
+    glass.shows("Reply as")
+    glass.type("Ja, till tio")
+    glass.shows("Ja, till tio")
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=["SIGTERM", "SIGHUP"])
 def test_a_signal_ends_it_cleanly_and_keeps_what_was_being_typed(shift: Shift, number: signal.Signals) -> None:
     lisa = shift.comes("Lisa Sund", "Har ni öppet?")
     with looking(shift) as glass:
-        glass.shows("Lisa Sund", "r reply")
-        glass.type("r")
-        glass.shows("Reply as")
-        glass.type("Ja, till tio")
-        glass.shows("Ja, till tio")
+        begins_an_answer(glass)
         os.kill(glass.terminal.pid, number)
         assert ended(glass) == 0
         assert b"\x1b[?1049l" in glass.terminal.output  # the alternate screen is left
@@ -75,11 +80,7 @@ def test_a_signal_ends_it_cleanly_and_keeps_what_was_being_typed(shift: Shift, n
 def test_a_terminal_that_vanishes_ends_it_and_what_was_being_typed_is_kept(shift: Shift) -> None:
     lisa = shift.comes("Lisa Sund", "Har ni öppet?")
     with looking(shift) as glass:
-        glass.shows("Lisa Sund", "r reply")
-        glass.type("r")
-        glass.shows("Reply as")
-        glass.type("Ja, till tio")
-        glass.shows("Ja, till tio")
+        begins_an_answer(glass)
         glass.cut()
         ended(glass)
     assert "Ja, till tio" in (shift.draft(lisa, shift.anna) or "")

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select, update
 from backend.model.actor import PLATFORM
 from backend.model.change import Topic
 from backend.model.clock import Micros
-from backend.model.comment import CommentState, Inflow, RemoteState
+from backend.model.comment import QUEUED, CommentState, Inflow, RemoteState
 from backend.model.event import Happened
 from backend.model.inflow import InComment
 from backend.model.outbox import OutboxState
@@ -20,8 +20,6 @@ from backend.store.write.waking import wake_in
 from backend.text.alike import alike
 from backend.text.digest import digest
 from backend.text.traits import traits
-
-_QUEUED = (CommentState.OPEN, CommentState.WAITING)
 
 _OUT = (OutboxState.SENDING, OutboxState.UNKNOWN, OutboxState.SENT)
 
@@ -217,7 +215,7 @@ def _close_answered(filing: Filing, rows: dict[str, Any], orphans: list[Any]) ->
     for parent, written_at in answers:
         known = filing.known.get(parent) if parent is not None else None
         if known is not None and not known.own and not filing.changing(known.id, *REPLIES):
-            closes = known.state in _QUEUED and _still(known.edited_at, written_at)
+            closes = known.state in QUEUED and _still(known.edited_at, written_at)
             _answered(filing, known, CommentState.DONE if closes else CommentState(known.state))
 
 
@@ -237,8 +235,9 @@ def _answered(filing: Filing, known: Any, after: CommentState) -> None:
     """Write down that a colleague answered in the platform's own app, whatever had been decided before."""
     w = filing.w
     if after != known.state:
-        queued = update(comment).where(comment.c.id == known.id, comment.c.state.in_(_QUEUED))
-        w.conn.execute(queued.values(state=after.value, snoozed_until=None, wake_on_reply=False))
+        queued = update(comment).where(comment.c.id == known.id, comment.c.state.in_(QUEUED))
+        closed = w.conn.execute(queued.values(state=after.value, snoozed_until=None, wake_on_reply=False)).rowcount
+        after = after if closed else CommentState(known.state)  # a member was faster
     w.log(
         Happened.REPLY_SENT,
         PLATFORM,

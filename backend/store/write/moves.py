@@ -9,7 +9,7 @@ from sqlalchemy import case, select, update
 
 from backend.model.actor import Actor
 from backend.model.change import Topic
-from backend.model.comment import CommentState, RemoteState
+from backend.model.comment import QUEUED, CommentState, RemoteState
 from backend.model.event import outbox_event
 from backend.model.outbox import OutboxState
 from backend.model.reason import Reason
@@ -20,8 +20,6 @@ from backend.store.engine import Writer
 from backend.store.write.drafts import keep_draft_in
 from backend.store.write.rows import comment, lock_account, lock_action, lock_comment, outbox
 from backend.store.write.standing import REPLIES
-
-_QUEUED = (CommentState.OPEN.value, CommentState.WAITING.value)
 
 _CLOSING = frozenset(verb.value for verb in CLOSES | REPLYING)
 """Acts with which the comment was done."""
@@ -85,7 +83,7 @@ def _end_followers(w: Writer, row: Any, actor: Actor) -> None:
 
 def _put_back(w: Writer, row: Any, *, raised: bool) -> tuple[str, str]:
     """Give the comment the state it had, unless it was deleted meanwhile; return it before and after."""
-    if row.comment_state not in _QUEUED or row.act not in _CLOSING:
+    if row.comment_state not in QUEUED or row.act not in _CLOSING:
         return "", ""
     urgency = case((comment.c.urgency < RETURNED, RETURNED), else_=comment.c.urgency)
     back = update(comment).where(

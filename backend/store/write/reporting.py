@@ -5,21 +5,19 @@ from typing import Any
 from sqlalchemy import update
 
 from backend.model.actor import Actor
-from backend.model.comment import CommentState
+from backend.model.comment import QUEUED, CommentState
 from backend.model.desk import Outcome, Result
 from backend.model.outbox import OutboxState, Receipt
 from backend.model.place import Captured
-from backend.model.reason import Reason
 from backend.store.engine import Store, Writer
 from backend.store.write.answers import own_answer_in
 from backend.store.write.claims import release_in
-from backend.store.write.moves import locked, log_in, move_in
+from backend.store.write.moves import log_in, move_in
 from backend.store.write.rows import comment
 from backend.store.write.settling import count_use_in
-from backend.store.write.standing import may_in, name_of, refused
+from backend.store.write.standing import refused
+from backend.store.write.withdraw import told_of
 from backend.text.placelink import place_link
-
-_QUEUED = (CommentState.OPEN.value, CommentState.WAITING.value)
 
 
 def report_posted(store: Store, actor: Actor, outbox_id: int, link: str = "") -> Result:
@@ -32,13 +30,9 @@ def report_posted(store: Store, actor: Actor, outbox_id: int, link: str = "") ->
     if link.strip() and found is None:
         return refused("capture.link")
     with store.write() as w:
-        row = locked(w, outbox_id, with_account=True)
-        if row is None:
-            return Result(Outcome.GONE, Reason("outbox.missing"))
-        if not may_in(w, actor, row.account_id):
-            return refused("member.no_role")
-        if row.state != OutboxState.COPIED:
-            return Result(Outcome.GONE, Reason(f"outbox.{row.state}"), who=name_of(w, row.actor_id))
+        row, no = told_of(w, actor, outbox_id, OutboxState.COPIED, with_account=True)
+        if no is not None:
+            return no
         _report(w, actor, row, found.url if found else None)
         return Result(Outcome.DONE, outbox_id=outbox_id)
 
@@ -49,7 +43,7 @@ def _report(w: Writer, actor: Actor, row: Any, url: str | None) -> None:
     own_answer_in(w, row, Receipt(remote_id, url=url))
     told = update(comment).where(comment.c.outbox_id == row.id, comment.c.own)
     w.conn.execute(told.values(captured=Captured.PASTE.value, probed_at=None))
-    open_ = update(comment).where(comment.c.id == row.comment_id, comment.c.state.in_(_QUEUED))
+    open_ = update(comment).where(comment.c.id == row.comment_id, comment.c.state.in_(QUEUED))
     done = w.conn.execute(open_.values(state=CommentState.DONE.value, snoozed_until=None)).rowcount == 1
     said = {"before": row.comment_state, "after": CommentState.DONE.value} if done else {}
     log_in(w, row, "reported", actor, **said)

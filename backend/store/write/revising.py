@@ -7,7 +7,7 @@ from sqlalchemy import case, insert, select, update
 from backend.model.account import Act
 from backend.model.actor import PLATFORM
 from backend.model.change import Topic
-from backend.model.comment import CommentState, Inflow, RemoteState
+from backend.model.comment import QUEUED, CommentState, Inflow, RemoteState
 from backend.model.event import Happened, outbox_event
 from backend.model.inflow import InComment
 from backend.model.outbox import OutboxState
@@ -20,7 +20,6 @@ from backend.store.write.rows import chunks, comment, comment_revision, event, l
 from backend.store.write.standing import REPLIES
 
 _WAITING = (OutboxState.PENDING, OutboxState.AWAITING_APPROVAL)
-_QUEUED = (CommentState.OPEN.value, CommentState.WAITING.value)
 _SHOWING = (Act.HIDE, Act.UNHIDE, Act.DELETE, Act.DELETE_OWN)
 
 _TAKEN_AWAY: dict[str, tuple[str, ...]] = {
@@ -83,7 +82,7 @@ def _leave(filing: Filing, row: Any) -> int:
     if filing.changing(row.id, Act.DELETE, Act.DELETE_OWN):
         return 0
     there = update(comment).where(comment.c.id == row.id, comment.c.remote_state != RemoteState.DELETED.value)
-    queued = comment.c.state.in_(_QUEUED)
+    queued = comment.c.state.in_(QUEUED)
     state = case((queued, CommentState.DONE.value), else_=comment.c.state)
     if not w.conn.execute(there.values(remote_state=RemoteState.DELETED.value, state=state)).rowcount:
         return 0
@@ -203,7 +202,7 @@ def _shown(filing: Filing, row: Any, one: InComment) -> dict[str, Any]:
     if filing.changing(row.id, *_SHOWING):
         return {}
     values: dict[str, Any] = {"remote_state": after.value}
-    if after is RemoteState.HIDDEN and row.state in _QUEUED:
+    if after is RemoteState.HIDDEN and row.state in QUEUED:
         values |= {"state": CommentState.DONE.value, "snoozed_until": None, "wake_on_reply": False}
     elif after is not RemoteState.HIDDEN and row.state == CommentState.DONE and before in _TAKEN_AWAY:
         values |= _undone(filing, row, _TAKEN_AWAY[before])
@@ -216,7 +215,7 @@ def _shown(filing: Filing, row: Any, one: InComment) -> dict[str, Any]:
 def _undone(filing: Filing, row: Any, by: tuple[str, ...]) -> dict[str, Any]:
     """Return the triage from before, where it was one of these events that closed the comment the last time."""
     asked = select(event.c.what, event.c.before).where(
-        event.c.comment_id == row.id, event.c.before.in_(_QUEUED), event.c.after == CommentState.DONE.value
+        event.c.comment_id == row.id, event.c.before.in_(QUEUED), event.c.after == CommentState.DONE.value
     )
     last = filing.w.conn.execute(asked.order_by(event.c.id.desc()).limit(1)).one_or_none()
     return {"state": last.before} if last is not None and last.what in by else {}

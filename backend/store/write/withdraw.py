@@ -46,15 +46,28 @@ def by_hand(store: Store, actor: Actor, outbox_id: int, verdict: Verdict) -> Res
     'again' repeats the same bytes at once; 'drop' gives text and comment back, as a cancelled action does.
     """
     with store.write() as w:
-        row = locked(w, outbox_id)
-        if row is None:
-            return Result(Outcome.GONE, Reason("outbox.missing"))
-        if not may_in(w, actor, row.account_id):
-            return refused("member.no_role")
-        if row.state != OutboxState.UNKNOWN:
-            return Result(Outcome.GONE, Reason(f"outbox.{row.state}"), who=name_of(w, row.actor_id))
+        row, no = told_of(w, actor, outbox_id, OutboxState.UNKNOWN)
+        if no is not None:
+            return no
         _settle(w, row, actor, verdict)
         return Result(Outcome.DONE, outbox_id=outbox_id)
+
+
+def told_of(
+    w: Writer, actor: Actor, outbox_id: int, state: OutboxState, *, with_account: bool = False
+) -> tuple[Any, Result | None]:
+    """Lock an action that the actor says the end of; with it, why not: no role, or it is not in this state (any more).
+
+    GONE names its writer as `who`. `with_account` locks that as well: for whoever puts a comment into a thread.
+    """
+    row = locked(w, outbox_id, with_account=with_account)
+    if row is None:
+        return None, Result(Outcome.GONE, Reason("outbox.missing"))
+    if not may_in(w, actor, row.account_id):
+        return row, refused("member.no_role")
+    if row.state != state:
+        return row, Result(Outcome.GONE, Reason(f"outbox.{row.state}"), who=name_of(w, row.actor_id))
+    return row, None
 
 
 def _settle(w: Writer, row: Any, actor: Actor, verdict: Verdict) -> None:
