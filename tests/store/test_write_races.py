@@ -24,10 +24,11 @@ from tests.conftest import START, StandingClock
 from tests.store import scene
 from tests.store.rivals import race
 from tests.store.scene import US, says
+from tests.worker.killing import KILLS
 
 ROUNDS = 200
-MANY = 5_000
-"""Rounds of the long race, run in the stage that kills: claims and answers are 10,000 on each database."""
+MANY = 20 * KILLS
+"""Rounds of the long race, run in the stage that kills."""
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ from backend.store.reader import Reader
 from backend.store.write.outbox import cancel
 from tests.conftest import StandingClock
 from tests.worker.hand import Hand
+from tests.worker.killing import KILLS
 from tests.worker.scene import Scene
 from tests.worker.scripted import KEY_KEPT, Killed, Platform, ScriptedConnector
 
@@ -285,4 +286,4 @@ def test_never_twice_never_lost_without_keys(keyless: type[OutboxMachine]) -> No
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("kind", ["machine", "keyless", "sleeper"])
 def test_never_twice_never_lost_in_many_stories(request: pytest.FixtureRequest, kind: str) -> None:
-    run(request.getfixturevalue(kind), 100, 40)
+    run(request.getfixturevalue(kind), KILLS, 40)
