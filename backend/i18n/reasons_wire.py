@@ -15,6 +15,13 @@ CONNECT: Mapping[str, str] = {
     "connect.not_for_good": N_("{host} gave no lasting login. Begin again, and allow it for as long as it asks."),
 }
 
+ATTACHMENT: Mapping[str, str] = {
+    "attachment.too_many": N_("At most {most} pictures can go with an answer there."),
+    "attachment.kind": N_("‘{name}’ cannot go with an answer there: {mime} is not taken."),
+    "attachment.too_large": N_("‘{name}’ is too large: {most} bytes are taken there at most."),
+    "attachment.not_ready": N_("{host} is still working on the picture; it is tried again."),
+}
+
 META: Mapping[str, str] = {
     "meta.role_lost": N_("Whoever logged in has lost their role on the page. Give it back; a new login is no help."),
     "meta.permission": N_("The login lacks a right, or it has lapsed ({number}). Run: nightdesk account add, again"),

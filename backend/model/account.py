@@ -88,7 +88,8 @@ class Limits:
 
     `text` counts units of `counting` (a rule's name in `backend.text.counting`); `text_bytes` counts UTF-8 bytes,
     None where the platform has no such limit; `url_weight` is what every link counts, None when counted in full.
-    `requests` per `window_s` seconds is the platform's rate limit.
+    `requests` per `window_s` seconds is the platform's rate limit. `media` is how many pictures an answer may have,
+    each of `media_bytes` at most and of one of `media_types`; where none are named we cannot send any.
     """
 
     text: int
@@ -98,6 +99,8 @@ class Limits:
     media: int = 4
     requests: int = 300
     window_s: int = 300
+    media_bytes: int = 0
+    media_types: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import Literal
 
+from backend.model.attachment import Enclosed
 from backend.model.clock import Micros
 from backend.model.reason import Reason
 from backend.model.value import dataclass
@@ -86,7 +87,8 @@ class Target:
 class Intent:
     """What a member wants written: the act, the whole text as it will stand, and the target.
 
-    `reason` is why, one of `backend.model.triage.Why`: a report is filed under it.
+    `reason` is why, one of `backend.model.triage.Why`: a report is filed under it. `enclosed` are pictures to put with
+    an answer.
     """
 
     act: str
@@ -95,6 +97,7 @@ class Intent:
     intent_id: str
     at: Micros
     reason: str = ""
+    enclosed: tuple[Enclosed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,7 +171,10 @@ class Connector(Protocol):
         ...
 
     def prepare(self, intent: Intent) -> Wire:
-        """Fix the exact request for an intent. The same intent gives the same key. May read, writes nothing.
+        """Fix the exact request for an intent. The same intent gives the same key. May read, writes nothing that shows.
+
+        Pictures are put up here, because the request names them: nobody sees one before it is named, and the platforms
+        drop those that never are.
 
         Where several acts and people change one object (a thread's gate), the wire names the change and not the bytes:
         `send` then makes it on what it finds, so that it never takes back what others changed.

@@ -14,11 +14,22 @@ from backend.platforms import bluesky_records as records
 from backend.platforms.base import Gone, NotPermitted, PlatformError, Refused, Settled, unwritten
 from backend.platforms.bluesky_api import Api
 from backend.platforms.bluesky_facets import facets
+from backend.platforms.bluesky_pictures import pictures
 from backend.platforms.bluesky_refs import POST, is_did, parse_uri
 from backend.platforms.fields import child, maybe_identifier, text
+from backend.platforms.pictures import check_pictures
 from backend.platforms.words import words_of
 
-LIMITS = Limits(text=300, counting="graphemes", text_bytes=3000, media=4, requests=3000, window_s=300)
+LIMITS = Limits(
+    text=300,
+    counting="graphemes",
+    text_bytes=3000,
+    media=4,
+    requests=3000,
+    window_s=300,
+    media_bytes=2_000_000,
+    media_types=("image/jpeg", "image/png"),
+)
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 """What the lexicon's format `language` surely takes: a server refuses the whole record for another one."""
@@ -54,6 +65,9 @@ def _reply(api: Api, intent: Intent) -> Wire:
     written: dict[str, object] = {"text": words, "reply": _answered(api, intent.target)}
     if intent.target.language and _LANGUAGE.fullmatch(intent.target.language):
         written["langs"] = [intent.target.language]
+    if intent.enclosed:
+        check_pictures(intent.enclosed, LIMITS)
+        written["embed"] = pictures(api, intent.enclosed)
     found = facets(words, lambda handle: _did_of(api, handle, intent.target))
     if found:
         written["facets"] = found

@@ -70,6 +70,15 @@ class Session:
         """Write: the body is sent byte for byte, and once more only when the token was refused the first time."""
         return self._call(partial(self._request, "POST", nsid, body=body, extra=headers))
 
+    def upload(self, data: bytes, mime: str) -> Fields:
+        """Put a file up and return what a record names it by. Raises the family."""
+
+        def once(token: str) -> Fields:
+            path, bearer = "/xrpc/com.atproto.repo.uploadBlob", {"Authorization": f"Bearer {token}"}
+            return record(self._pds.upload(path, data, mime, headers=bearer).json)
+
+        return child(self._call(once), "blob")
+
     def log_out(self) -> None:
         """End the session; one that has ended already is done. Its access token works on until it runs out.
 

@@ -7,7 +7,7 @@ from backend.platforms.codeflow import App, Asking, Offer
 from backend.platforms.fields import identifier, line, text
 
 SCOPES = (
-    "pages_show_list,pages_read_engagement,pages_read_user_content,pages_manage_engagement,"
+    "pages_show_list,pages_read_engagement,pages_read_user_content,pages_manage_engagement,pages_manage_posts,"
     "pages_manage_metadata,pages_messaging"
 )
 

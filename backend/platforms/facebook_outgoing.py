@@ -8,14 +8,16 @@ from collections.abc import Callable, Mapping
 from urllib.parse import parse_qsl, quote, urlencode
 
 from backend.model.account import Act
+from backend.model.attachment import Enclosed
 from backend.model.clock import DAY
 from backend.model.outbox import Intent, Receipt, Target, Wire
 from backend.platforms.base import Gone, NotPermitted, PlatformError, Refused, TryAgain, unwritten
 from backend.platforms.facebook_api import Api
-from backend.platforms.facebook_rights import LIMITS, PRIVATE_LIMITS, acts
+from backend.platforms.facebook_rights import LIMITS, PRIVATE_LIMITS, acts, limits
 from backend.platforms.facebook_rows import UNNAMED
 from backend.platforms.facebook_settle import Shape, answered
 from backend.platforms.fields import Fields, child, maybe_identifier, moment, record
+from backend.platforms.pictures import check_pictures
 from backend.platforms.words import compact, words_of
 
 PRIVATELY = 7 * DAY
@@ -70,7 +72,24 @@ def _reply(api: Api, intent: Intent) -> Wire:
     words = words_of(intent.text, LIMITS)
     if _seen(api, intent.target, "can_comment").get("can_comment") is False:
         raise NotPermitted("facebook.closed")
-    return _wire(f"/{_node(intent.target)}/comments", {"message": words}, intent)
+    body: dict[str, object] = {"message": words}
+    if intent.enclosed:
+        check_pictures(intent.enclosed, limits(api.rights()))
+        body["attachment_id"] = _put_up(api, intent.enclosed[0])
+    return _wire(f"/{_node(intent.target)}/comments", body, intent)
+
+
+def _put_up(api: Api, picture: Enclosed) -> str:
+    """Put a picture up where nobody sees it, and return its id: a comment bears a photo that is not published.
+
+    `temporary` lets Facebook drop it after a day when no comment has come. Source: Graph API, reference/page/photos.
+    """
+    about = {"published": "false", "temporary": "true", "alt_text_custom": picture.alt}
+    answer = record(api.graph.submit(f"/{api.me()}/photos", ("source", picture.mime, picture.data), about).json)
+    made = maybe_identifier(answer, "id")
+    if made is None:
+        raise TryAgain("facebook.no_id", reached=True)
+    return made
 
 
 def _edit(api: Api, intent: Intent) -> Wire:

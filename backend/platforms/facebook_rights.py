@@ -4,6 +4,7 @@ Sources: Graph API, permissions reference; Pages API, comments and mentions; ref
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from backend.model.account import Act, Capabilities, Limits, Reach, Seen, Source, Undo
 from backend.model.clock import Micros
@@ -21,9 +22,15 @@ LISTS: Mapping[str, Source] = {
 LIMITS = Limits(text=8000, counting="codepoints", url_weight=None, media=1, requests=4800, window_s=86_400)
 """Calls are counted in a day, for each person who had to do with the page that day; one is the least there can be."""
 
+PICTURED = replace(LIMITS, media_bytes=4_000_000, media_types=("image/jpeg", "image/png", "image/gif"))
+"""Where an answer can have a picture: it is a photo of the page, and putting one up is publishing. Source: Graph API,
+reference/page/photos (under 4 MB).
+"""
+
 PRIVATE_LIMITS = Limits(text=2000, counting="codepoints")
 
 READ_PEOPLE = "pages_read_user_content"
+PUBLISH = "pages_manage_posts"
 _MANAGE = frozenset({"pages_manage_engagement"})
 _NEEDS: Mapping[Act, frozenset[str]] = {
     Act.REPLY: _MANAGE,
@@ -55,6 +62,11 @@ def acts(rights: frozenset[str] | None) -> dict[Act, Undo]:
     return {act: Undo.FINAL if act in _FINAL else Undo.REVERSIBLE for act in allowed}
 
 
+def limits(rights: frozenset[str] | None) -> Limits:
+    """Return how long an answer may be, and what may go with it."""
+    return PICTURED if rights is not None and PUBLISH in rights else LIMITS
+
+
 def reads_people(rights: frozenset[str] | None) -> bool:
     """Tell whether a login with these rights sees what people write; it is taken for so where they are not told."""
     return rights is None or READ_PEOPLE in rights
@@ -78,7 +90,7 @@ def capabilities(
     can = acts(rights)
     return Capabilities(
         acts=can,
-        limits=LIMITS,
+        limits=limits(rights),
         observed_at=at,
         seen={act: _SEEN[act] for act in can},
         sources=sources((), **reach, messages=messages),

@@ -184,6 +184,10 @@ class Graph:
         asked: Params = [*(params or {}).items(), *self._proof()]
         return self.http.request(method, self._root + path, params=asked or None, content=body or None, headers=headers)
 
+    def submit(self, path: str, file: tuple[str, str, bytes], fields: Mapping[str, str]) -> Answer:
+        """Send a form with a file: see `Http.submit`."""
+        return self.http.submit(self._root + path, file, {**fields, **{name: str(it) for name, it in self._proof()}})
+
     def _headers(self) -> Mapping[str, str]:
         token = self._secret.get("token", "")
         if not token:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import httpx
@@ -128,12 +128,24 @@ class Http:
 
         `blank` allows an empty 2xx body. Raises the family: TryAgain(reached) tells whether it may have been done.
         """
-        request = self._build(method, path, params, json, content, headers or {})
+        return self._asked(self._build(method, path, params, json, content, headers or {}), blank)
+
+    def upload(self, path: str, data: bytes, mime: str, headers: Mapping[str, str] | None = None) -> Answer:
+        """Send a file as the whole body. Raises the family."""
+        return self._asked(self._made("POST", path, content=data, headers={"Content-Type": mime, **(headers or {})}))
+
+    def submit(self, path: str, file: tuple[str, str, bytes], fields: Mapping[str, str]) -> Answer:
+        """Send a form: a file (name of its field, type, bytes) and `fields`. Raises the family."""
+        field, mime, data = file
+        form = {field: (f"picture.{mime.rpartition('/')[2]}", data, mime)}
+        return self._asked(self._made("POST", path, files=form, data=dict(fields)))
+
+    def _asked(self, request: httpx.Request, blank: bool = False) -> Answer:
         status, received, body = self._exchange(request)
         self.meter.note(received)
         if status // 100 == 2:
             return self._answer(status, received, body, blank)
-        raise self._error(method, Failure(status, _parsed(body), received, self._clock.now(), self.host))
+        raise self._error(request.method, Failure(status, _parsed(body), received, self._clock.now(), self.host))
 
     def listen(self, path: str, accept: str, silence_s: float) -> httpx.Response:
         """Open an answer that does not end, and in which something comes every `silence_s` seconds at the latest.
@@ -174,19 +186,23 @@ class Http:
         content: str | None,
         extra: Mapping[str, str],
     ) -> httpx.Request:
-        if not path.startswith("/"):
-            raise ValueError("a path starts with a slash")
         if body is not None:
             content = json.dumps(body, ensure_ascii=False)
-        sent = {**self._headers(), **extra}
-        if content is not None:
-            sent.setdefault("Content-Type", "application/json; charset=utf-8")
-        if not all(value.isascii() and value.isprintable() for value in sent.values()):
-            raise LoginExpired("platform.login_malformed", host=self.host)
+        typed = {} if content is None else {"Content-Type": "application/json; charset=utf-8"}
         query = httpx.QueryParams(tuple(params)) if params else None
         encoded = None if content is None else content.encode()
-        url, guarded = self.base_url + path, dict(guard(encoded or b""))
-        return self._client.build_request(method, url, params=query, content=encoded, headers=sent, extensions=guarded)
+        return self._made(method, path, params=query, content=encoded, headers={**typed, **extra})
+
+    def _made(self, method: str, path: str, *, headers: Mapping[str, str] | None = None, **what: Any) -> httpx.Request:
+        """Make a request to our host with the account's login."""
+        if not path.startswith("/"):
+            raise ValueError("a path starts with a slash")
+        sent = {**self._headers(), **(headers or {})}
+        if not all(value.isascii() and value.isprintable() for value in sent.values()):
+            raise LoginExpired("platform.login_malformed", host=self.host)
+        guarded = dict(guard(what.get("content") or b""))
+        url = self.base_url + path
+        return self._client.build_request(method, url, headers=sent, extensions=guarded, **what)
 
     def _exchange(self, request: httpx.Request) -> tuple[int, dict[str, str], bytes]:
         response = self._sent(request)

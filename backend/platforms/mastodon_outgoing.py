@@ -17,8 +17,10 @@ from backend.platforms import mastodon_edit as edit
 from backend.platforms.base import Fate, Gone, NotPermitted, PlatformError, Refused, Settled, TryAgain, unwritten
 from backend.platforms.fields import Fields, maybe_identifier, moment, record, records, text
 from backend.platforms.mastodon_api import Api
+from backend.platforms.mastodon_media import put_up
 from backend.platforms.mastodon_status import author_id
 from backend.platforms.mastodon_words import check_length, named_in, names_anybody, names_author, receipt_of
+from backend.platforms.pictures import check_pictures
 from backend.platforms.words import compact
 from backend.text.clean import clean, clean_line
 from backend.text.html import html_to_text
@@ -73,6 +75,9 @@ def _reply(api: Api, intent: Intent) -> Wire:
         body["language"] = target.language
     if spoiler:
         body |= {"spoiler_text": spoiler, "sensitive": True}
+    if intent.enclosed:
+        check_pictures(intent.enclosed, api.server().limits)
+        body["media_ids"] = [put_up(api, one) for one in intent.enclosed]
     return Wire("POST", STATUSES, compact(body), intent.intent_id, intent.at)
 
 

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from backend.model.account import Act, Capabilities, Limits, Seen, Source, Undo
+from backend.model.attachment import LARGEST, TYPES
 from backend.model.clock import Micros
 from backend.platforms.base import LoginExpired, NotPermitted, PlatformError, TryAgain, sources
 from backend.platforms.fields import Fields, child, line, number, record, text
@@ -41,6 +42,9 @@ is blocked is not told, but sees neither us nor our posts any more (user/moderat
 (`mute`)."""
 
 TEXT_LIMIT = 500
+PICTURE = 8_000_000
+"""Bytes of a picture that every server takes which does not say how many it takes (8 MB until Mastodon 4.0)."""
+
 LINK_WEIGHT = 23
 _KEY_SINCE = (2, 0)  # Idempotency-Key came with Mastodon 2
 _LEGAL_SINCE = (4, 2)  # a report's category `legal` came with 4.2 (methods/reports)
@@ -110,11 +114,15 @@ def _limits(fields: Fields) -> Limits:
     longest = number(statuses, "max_characters") or number(fields, "max_toot_chars") or TEXT_LIMIT
     weight = number(statuses, "characters_reserved_per_url")
     media = number(statuses, "max_media_attachments")
+    files = child(child(fields, "configuration"), "media_attachments")
+    taken = files.get("supported_mime_types")
     return Limits(
         text=longest,
         counting="mastodon",
         url_weight=LINK_WEIGHT if weight is None else weight or None,
         media=4 if media is None else media,
+        media_bytes=min(number(files, "image_size_limit") or PICTURE, LARGEST),
+        media_types=tuple(one for one in TYPES if not isinstance(taken, list) or one in taken),
     )
 
 

@@ -60,6 +60,7 @@ class Bluesky:
             "com.atproto.server.refreshSession": self.sessions.refresh,
             "com.atproto.server.deleteSession": self.sessions.delete,
             "com.atproto.repo.createRecord": self._repo.create,
+            "com.atproto.repo.uploadBlob": self._repo.put_up,
             "com.atproto.repo.putRecord": self._repo.put,
             "com.atproto.repo.deleteRecord": self._repo.delete,
             "com.atproto.moderation.createReport": acts.report,

@@ -1,6 +1,6 @@
 """Bluesky's records: what a post is in its author's repository, made from the world or checked on its way in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import regex
@@ -19,6 +19,9 @@ MOST_HIDDEN = 300
 MOST_RULES = 5
 MAX_GRAPHEMES = 300
 MAX_BYTES = 3000
+MAX_PICTURES = 4
+PICTURE = 2_000_000
+"""Bytes of one picture (lexicon app.bsky.embed.images)."""
 
 _LINK = regex.compile(r"(?<![\w@.])(?:https?://)?[\w-]+(?:\.[\w-]+)*\.example(?:/[^\s]*[^\s.,;:!?)])?")
 
@@ -37,8 +40,8 @@ def strong_ref(world: World, said: Said) -> Json:
     return {"uri": said.uri, "cid": fixed(world, said).cid}
 
 
-def check(record: Any) -> None:
-    """Refuse a post that the lexicon does not allow, as the server words it."""
+def check(record: Any, blobs: Mapping[str, Json]) -> None:
+    """Refuse a post that the lexicon does not allow, or a picture that was not put up, as the server words it."""
     if not isinstance(record, dict) or record.get("$type", POST) != POST:
         raise _invalid("expected an app.bsky.feed.post at $.record")
     text = record.get("text")
@@ -55,6 +58,7 @@ def check(record: Any) -> None:
     if len(record.get("langs", ())) > 3:
         raise _invalid("array too big (maximum 3) at $.record.langs")
     _check_reply(record.get("reply"))
+    _check_pictures(record.get("embed") or {}, blobs)
 
 
 def check_other(collection: str, rkey: str, record: Any) -> None:
@@ -77,6 +81,20 @@ def _check_gate(rkey: str, post: str, record: Json) -> None:
             raise _invalid(f"array too big (maximum {most}) at $.record.{name}", GATE)
     if post.rpartition("/")[2] != rkey:
         raise _invalid("the key is not that of the post", GATE)
+
+
+def _check_pictures(embed: Json, blobs: Mapping[str, Json]) -> None:
+    if embed.get("$type") != "app.bsky.embed.images":
+        return
+    images = embed.get("images") or []
+    if len(images) > MAX_PICTURES:
+        raise _invalid(f"array too big (maximum {MAX_PICTURES}) at $.record.embed.images")
+    for one in images:
+        blob = one.get("image") if isinstance(one, dict) and isinstance(one.get("alt"), str) else None
+        if not isinstance(blob, dict) or blobs.get(blob.get("ref", {}).get("$link")) != blob:
+            raise Refusal(400, {"error": "BlobNotFound", "message": "Could not find blob"})
+        if blob["size"] > PICTURE or not str(blob["mimeType"]).startswith("image/"):
+            raise Refusal(400, {"error": "BlobTooLarge", "message": "This file is too large."})
 
 
 def _check_reply(reply: Any) -> None:

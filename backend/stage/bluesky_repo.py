@@ -23,6 +23,7 @@ class Repo:
     def __init__(self, world: World) -> None:
         self._world = world
         self._others: dict[tuple[str, str], Json] = {}
+        self._blobs: dict[str, Json] = {}
 
     def found(self, uri: str) -> Said | None:
         """Return the post that a URI names, if it is there."""
@@ -80,6 +81,13 @@ class Repo:
             raise Refusal(400, {"error": "InvalidSwap", "message": f"Record was at {was}"})
         return self._written(asked["collection"], rkey, record)
 
+    async def put_up(self, request: Request) -> Response:
+        """Keep a blob and return what a record names it by: the same bytes are the same name."""
+        data, mime = await request.body(), request.headers.get("content-type", "*/*")
+        link = cid(data.hex())
+        self._blobs[link] = {"$type": "blob", "ref": {"$link": link}, "mimeType": mime, "size": len(data)}
+        return answer({"blob": self._blobs[link]})
+
     async def delete(self, request: Request) -> Response:
         """Make sure a record is not there."""
         asked = await self._asked(request)
@@ -117,7 +125,7 @@ class Repo:
     def _written(self, collection: str, rkey: str, record: Any) -> Response:
         uri = f"at://{did(self._world.us.key)}/{collection}/{rkey}"
         if collection == records.POST:
-            records.check(record)
+            records.check(record, self._blobs)
             self._post(rkey, record)
         else:
             records.check_other(collection, rkey, record)

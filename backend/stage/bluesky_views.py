@@ -188,7 +188,8 @@ def _embed(world: World, said: Said) -> Json | None:
 def _image(said: Said, image: Json) -> Json:
     file = f"plain/{did(said.by.key)}/{image['image']['ref']['$link']}@jpeg"
     sizes = {"thumb": f"{_CDN}/feed_thumbnail/{file}", "fullsize": f"{_CDN}/feed_fullsize/{file}"}
-    return sizes | {"alt": image["alt"], "aspectRatio": image["aspectRatio"]}
+    ratio = {"aspectRatio": image["aspectRatio"]} if "aspectRatio" in image else {}
+    return sizes | {"alt": image["alt"]} | ratio
 
 
 def _quoted(world: World, said: Said) -> Json:

@@ -12,6 +12,7 @@ from backend.stage.deeds import Deeds
 from backend.stage.facebook_views import Views, person_id
 from backend.stage.graph import Call, GraphError, bad, gone, listed
 from backend.stage.ids import digits
+from backend.stage.pictures import PutUp
 from backend.stage.script import Person, Wire
 from backend.stage.wire import Json
 from backend.stage.world import Said, World
@@ -34,6 +35,7 @@ class Acts:
     def __init__(self, world: World, views: Views) -> None:
         self._world = world
         self._views = views
+        self._up = PutUp()
 
     @property
     def _deeds(self) -> Deeds:
@@ -43,6 +45,7 @@ class Acts:
         """Carry out a call about the page or its people. Raises GraphError."""
         known: Mapping[tuple[str, str], OnPage] = {
             ("POST", "messages"): self._whisper,
+            ("POST", "photos"): self._put_up,
             ("GET", "blocked"): self._blocked,
             ("POST", "blocked"): self._block,
             ("DELETE", "blocked"): self._unblock,
@@ -77,10 +80,31 @@ class Acts:
         since = self._world.now() - AGAIN
         if any(one.by is self._world.us and one.text == words and one.at > since for one in said.replies):
             raise GraphError(506, "(#506) Duplicate status message")
+        named = call.params.get("attachment_id", "")
+        picture = self._up.take(named) if named else None
+        if named and picture is None:
+            raise bad("Invalid parameter: attachment_id")
         added = self._world.add(
-            wire=Wire.FACEBOOK, by=self._world.us, text=words, at=self._world.now(), parent=said, language="sv"
+            wire=Wire.FACEBOOK,
+            by=self._world.us,
+            text=words,
+            at=self._world.now(),
+            parent=said,
+            language="sv",
+            media=(picture,) if picture else (),
         )
         return {"id": added.id}
+
+    def _put_up(self, call: Call) -> Json:
+        """Keep a photo that nobody sees. One that is to be published is not known here."""
+        self._as_page(call, "pages_manage_posts")
+        if call.params.get("published") != "false" or call.file is None:
+            raise bad("Only unpublished photos can be put up here")
+        try:
+            made, _picture = self._up.keep(*call.file, call.params.get("alt_text_custom", ""))
+        except ValueError:
+            raise GraphError(324, "(#324) Missing or invalid image file") from None
+        return {"id": made}
 
     def _change(self, call: Call, said: Said) -> Json:
         """Change what we wrote, or hide what others did; which of both it is, is told by the parameters alone."""

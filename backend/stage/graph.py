@@ -20,6 +20,7 @@ from starlette.routing import Route
 from backend.model.clock import MINUTE, SECOND, Clock, Micros, iso
 from backend.stage.graph_fields import BadFields, Field, parse
 from backend.stage.limits import Budget, Left
+from backend.stage.pictures import form
 from backend.stage.wire import Json, Refusal, answer, bearer, fields
 
 MANY = 100
@@ -64,7 +65,10 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call: `node` is an object's id or `me`, `edge` what hangs on it; `params` from the query and the body."""
+    """One call: `node` is an object's id or `me`, `edge` what hangs on it; `params` from the query and the body.
+
+    `file`: type and bytes of the picture that came with it.
+    """
 
     method: str
     node: str
@@ -73,6 +77,7 @@ class Call:
     shown: tuple[Field, ...]
     token: Token
     url: str
+    file: tuple[str, bytes] | None = None
 
     def needs(self, *scopes: str) -> None:
         """Refuse a login that lacks one of these. Raises GraphError."""
@@ -164,8 +169,11 @@ class Door:
             return answer(refusal.body, refusal.status, headers=told)
 
     async def _read(self, request: Request) -> Call:
-        asked = dict(request.query_params)
-        if request.method == "POST":
+        asked, file = dict(request.query_params), None
+        if request.headers.get("content-type", "").startswith("multipart/"):
+            told, mime, data = await form(request, "source")
+            asked, file = asked | told, (mime, data)
+        elif request.method == "POST":
             asked |= {name: _plain(value) for name, value in (await fields(request)).items()}
         token = self._app.holder(bearer(request) or asked.pop("access_token", ""), asked.pop("appsecret_proof", None))
         if token.kind not in self._kinds:
@@ -175,7 +183,7 @@ class Door:
             shown = parse(asked.get("fields", ""))
         except BadFields as where:
             raise GraphError(2500, f"Syntax error at character {where} in fields", status=400) from None
-        return Call(request.method, node, edge, asked, shown, token, str(request.url.replace(query="")))
+        return Call(request.method, node, edge, asked, shown, token, str(request.url.replace(query="")), file)
 
     def _answered(self, call: Call) -> Json:
         if not call.node and call.method == "GET" and "ids" in call.params:

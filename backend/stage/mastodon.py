@@ -13,6 +13,7 @@ from backend.stage import mastodon_views as views
 from backend.stage.mastodon_acts import NOT_FOUND, Acts
 from backend.stage.mastodon_door import Door, is_true, links, page_of
 from backend.stage.mastodon_login import Login
+from backend.stage.mastodon_media import Media
 from backend.stage.mastodon_streams import Streams
 from backend.stage.script import Wire
 from backend.stage.wire import Json, Refusal, answer, fields, number
@@ -43,6 +44,7 @@ class Mastodon:
         self._clock = clock
         self._keys: dict[str, _Kept] = {}
         self._acts = Acts(world, self._door, self._found)
+        self._media = Media(self._door)
         self.streams = Streams(world, self.login)
 
     def routes(self) -> list[Route]:
@@ -51,6 +53,7 @@ class Mastodon:
         return [
             *self.login.routes(),
             *self._acts.routes(),
+            *self._media.routes(),
             *self.streams.routes(),
             Route("/api/v2/instance", self._door.opened(None, self.instance), methods=get),
             Route("/api/v1/apps/verify_credentials", self._door.opened("read", self.app), methods=get),
@@ -193,6 +196,7 @@ class Mastodon:
             visibility=str(asked.get("visibility") or "public"),
             spoiler=spoiler,
             language=asked.get("language") or "sv",
+            media=self._media.named(asked),
         )
         if key:
             self._keys[key] = _Kept(said, Micros(self._clock.now() + KEY_LIVES))

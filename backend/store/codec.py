@@ -71,6 +71,10 @@ def dump_capabilities(can: Capabilities) -> str:
     )
 
 
+def _limits(raw: dict[str, Any]) -> Limits:
+    return Limits(**raw | {"media_types": tuple(raw.get("media_types", ()))})
+
+
 def load_capabilities(text: str) -> Capabilities:
     """Read what an account can do; an empty object gives a platform that can do nothing yet."""
     raw: dict[str, Any] = json.loads(text)
@@ -78,7 +82,7 @@ def load_capabilities(text: str) -> Capabilities:
         return Capabilities()
     return Capabilities(
         acts={Act(act): Undo(undo) for act, undo in raw["acts"].items()},
-        limits=Limits(**raw["limits"]),
+        limits=_limits(raw["limits"]),
         sees_edits=raw["sees_edits"],
         idempotent=raw["idempotent"],
         mention=raw["mention"],

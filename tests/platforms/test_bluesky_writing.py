@@ -8,10 +8,12 @@ import pytest
 
 from backend.model.account import Act
 from backend.model.clock import EPOCH, SystemClock
+from backend.model.comment import MediaKind
 from backend.model.outbox import Intent, Target, Wire
 from backend.platforms.base import Duplicate, Fate, NotPermitted, Refused
 from tests.platforms.bluesky_world import POST, BlueskyWorld, asked, rows
-from tests.platforms.world import reply_to
+from tests.platforms.world import eventually, reply_to
+from tests.stage.test_pictures import MAP
 
 pytestmark = pytest.mark.bluesky
 
@@ -50,6 +52,14 @@ class TestWriting:
             assert other.prepare(intent) == bluesky.connector.prepare(intent)
         finally:
             other.close()
+
+    def test_a_picture_goes_with_an_answer(self, bluesky: BlueskyWorld) -> None:
+        row = asked(bluesky)
+        wire = bluesky.connector.prepare(replace(reply_to(row, "Se kartan", SystemClock().now()), enclosed=(MAP,)))
+        made = bluesky.connector.send(wire).remote_id
+        look = eventually(lambda: rows(bluesky.connector.thread(row.root_remote_id)), lambda found: made in found)
+        assert [(one.kind, one.alt) for one in look[made].media] == [(MediaKind.IMAGE, "Karta över Norrby")]
+        assert bluesky.connector.settle(wire, EPOCH, EPOCH).fate is Fate.SENT
 
     def test_deleting_what_is_not_there_is_done(self, bluesky: BlueskyWorld) -> None:
         missing = f"at://{bluesky.login.did}/{POST}/3jzfcijpj2z2a"

@@ -69,9 +69,9 @@ class Stage:
         return done
 
     def says(self, on: str, text: str, **more: Any) -> str:
-        """Let somebody say something and return its id (Mastodon) or URI (Bluesky)."""
+        """Let somebody say something and return its id (a URI on Bluesky)."""
         said = self.do("say", on=on, text=text, **more)
-        name: str = said["id"] if on == "mastodon" else said["uri"]
+        name: str = said["uri"] if on == "bluesky" else said["id"]
         return name
 
     def said(self, on: str) -> list[dict[str, Any]]:
