@@ -21,6 +21,11 @@ class Topic(StrEnum):
     VIEW = "view"
     DEED = "deed"
     SETTING = "setting"
+    CHARTER = "charter"
+    CASE = "case"
+    CONTACT = "contact"
+    MAIL = "mail"
+    BRIEF = "brief"
 
 
 @dataclass(frozen=True, slots=True)

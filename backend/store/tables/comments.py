@@ -9,6 +9,7 @@ text of a post of ours is in the post; a stranger's root is also a comment (same
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
+from backend.model.category import Category, Setter
 from backend.model.comment import CommentState, Inflow, RemoteState, Visibility
 from backend.model.place import Captured
 from backend.store.tables.columns import (
@@ -31,6 +32,9 @@ QUEUED = ("urgency", "sort_at", "id", "snoozed_until", "alike")
 
 KIN = ("alike", "state", "urgency", "sort_at", "id", "snoozed_until", "post_id", "author_id")
 """Near-copies, those in one state in the queue's order, with what tells which of them a list shows as one."""
+
+SORTED = ("state", "urgency", "sort_at", "id")
+"""The queue's order, state by state."""
 
 
 class AuthorRow(SQLModel, table=True):
@@ -121,6 +125,9 @@ class CommentRow(SQLModel, table=True):
     `captured` is how it came without an API (`backend.model.place.Captured`), empty for what a platform brought. Such
     a comment is a snapshot: nobody tells us when it is edited or deleted. `erased`: its writer had us delete the words,
     which do not come back.
+
+    `category` is what a member or a rule (`category_by`) said the comment is about, empty while nobody has: what the
+    words suggest stands in `traits`.
     """
 
     __tablename__ = "comment"
@@ -143,7 +150,7 @@ class CommentRow(SQLModel, table=True):
         index_where("wake_on_reply", "comment_wake", "post_id"),
         index_where("follow_up", "comment_follow_up", "state", "urgency", "sort_at", "id"),
         index_where("state = 'open' AND viewed_at IS NULL", "comment_new", "urgency", "sort_at", "id"),
-        index_where("traits <> 0", "comment_traits", "state", "urgency", "sort_at", "id", "traits", "account_id"),
+        index_where("traits <> 0 OR category <> ''", "comment_traits", *SORTED, "traits", "account_id", "category"),
         index_where("liked", "comment_liked", "state", "urgency", "sort_at", "id"),
         index_where("fetched_at IS NOT NULL", "comment_kept", "account_id", "remote_state", "fetched_at"),
         index_where("captured <> ''", "comment_captured", "account_id", "id"),
@@ -199,12 +206,15 @@ class CommentRow(SQLModel, table=True):
     expired_at: int | None = maybe_micros()
     erased: bool = flag()
     captured: str = word_of("captured", ("", *Captured), "comment_captured_known")
+    category: str = word_of("category", ("", *Category), "comment_category_known")
+    category_by: str = word_of("category_by", tuple(Setter), "comment_category_by_known")
 
 
 class CommentRevisionRow(SQLModel, table=True):
     """A comment's words as they were at one time. Edits add a row; nothing is overwritten but by a purge.
 
-    `digest` is SHA-256 (hex) of the raw body: what events refer to, and how an edit is told from a re-read.
+    `digest` is SHA-256 (hex) of the raw body: what events refer to, and how an edit is told from a re-read. `spots` is
+    where personal data stands in the text (`backend.text.masking`).
     """
 
     __tablename__ = "comment_revision"
@@ -218,3 +228,4 @@ class CommentRevisionRow(SQLModel, table=True):
     media: str = prose("[]")
     digest: str = prose()
     seen_at: int = micros()
+    spots: str = prose()

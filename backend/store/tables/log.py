@@ -19,6 +19,7 @@ class EventRow(SQLModel, table=True):
         Index("event_comment", "comment_id", "id"),
         Index("event_at", "at"),
         index_where("deed_id IS NOT NULL", "event_deed", "deed_id"),
+        index_where("case_id IS NOT NULL", "event_case", "case_id", "id"),
         one_of("actor_kind", ActorKind, "event_actor_known"),
     )
 
@@ -39,6 +40,7 @@ class EventRow(SQLModel, table=True):
     params: str = prose("{}")
     deed_id: int | None = maybe_wide()
     since: int | None = maybe_micros()
+    case_id: int | None = maybe_wide()
 
 
 class JournalRow(SQLModel, table=True):

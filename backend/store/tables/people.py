@@ -4,11 +4,26 @@ from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from backend.model.actor import Role
-from backend.store.tables.columns import WIDE, index_where, key, maybe_ref, micros, one_of, prose, ref
+from backend.store.tables.columns import (
+    WIDE,
+    flag,
+    index_where,
+    key,
+    maybe_micros,
+    maybe_ref,
+    micros,
+    one_of,
+    prose,
+    ref,
+)
 
 
 class MemberRow(SQLModel, table=True):
-    """A person of the team. `login` is unique among those that have one."""
+    """A person of the team. `login` is unique among those that have one.
+
+    `alias` is the name they answer under, `sign_consent` whether they agreed to be named; `mail` is where a digest goes
+    and `digest_at` when the last one went.
+    """
 
     __tablename__ = "member"
 
@@ -20,6 +35,10 @@ class MemberRow(SQLModel, table=True):
     login: str | None = Field(default=None, unique=True)
     active: bool = True
     created_at: int = micros()
+    alias: str = prose()
+    sign_consent: bool = flag()
+    mail: str = prose()
+    digest_at: int | None = maybe_micros()
 
 
 class MemberRoleRow(SQLModel, table=True):

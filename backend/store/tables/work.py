@@ -15,6 +15,7 @@ from backend.store.tables.columns import (
     maybe_ref,
     maybe_wide,
     micros,
+    number,
     one_of,
     prose,
     ref,
@@ -61,6 +62,11 @@ class OutboxRow(SQLModel, table=True):
     member's act that this is a part of: a batch has one. `reason` is why (`backend.model.triage.Why`). `record` is what
     the action that this one takes back made on the platform. `after_id`: the action that must have been sent before
     this one may leave (an answer written anew waits for the deletion of the old one, an unblock for its block).
+    `attachments` are the keys of the pictures that go with it (JSON).
+
+    An answer that waits for a yes lapses at `expires_at`. `written` keeps the writer's words where the approver changed
+    them, `said` the word with which it was rejected. `template_version` and `template_variant` (0: the body) say which
+    words of the template it was made from.
     """
 
     __tablename__ = "outbox"
@@ -71,6 +77,8 @@ class OutboxRow(SQLModel, table=True):
         Index("outbox_due", "state", "account_id", "not_before"),
         Index("outbox_comment", "comment_id", "id"),
         index_where("comment_id IS NOT NULL", "outbox_actor", "actor_id", "comment_id"),
+        index_where("state = 'awaiting_approval'", "outbox_awaiting", "account_id", "expires_at"),
+        index_where("said <> ''", "outbox_rejected", "actor_id", "settled_at"),
         one_of("act", Act, "outbox_act_known"),
         one_of("state", OutboxState, "outbox_state_known"),
         one_of("actor_kind", ActorKind, "outbox_actor_known"),
@@ -114,3 +122,11 @@ class OutboxRow(SQLModel, table=True):
     reason: str = prose()
     record: str = prose()
     after_id: int | None = maybe_wide()
+    attachments: str = prose("[]")
+    approver_id: int | None = maybe_wide()
+    approved_at: int | None = maybe_micros()
+    expires_at: int | None = maybe_micros()
+    written: str = prose()
+    said: str = prose()
+    template_version: int = number()
+    template_variant: int = number()
