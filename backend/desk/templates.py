@@ -1,80 +1,33 @@
-"""Canned replies at hand: ranked for the comment, filled in, measured by the account's limit; and from a file."""
+"""Canned replies brought in: from a file, from the starters, and from an answer; and what is said about them."""
 
-import re
-import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from backend.desk.palette import charter_for
 from backend.desk.session import STARTERS, Desk
-from backend.desk.subject import About, about
+from backend.desk.signing import terms
+from backend.desk.subject import about
 from backend.desk.template_file import read_templates
-from backend.model.actor import SYSTEM, Actor, Role
-from backend.model.desk import Suggestion
+from backend.model.actor import SYSTEM, Actor
+from backend.model.desk import Outcome, Result
 from backend.model.reason import Reason
-from backend.model.template import Imported, Template
-from backend.policy.templates import fill, rank
-from backend.store.read.templates import templates
-from backend.text.counting import count, fits
-from backend.text.outgoing import outgoing
+from backend.model.template import Imported, TemplateText
+from backend.policy.stems import language_of
+from backend.policy.template_back import proposed, unfilled
+from backend.store.errors import Conflict
+from backend.store.read.answered import Answered, by_comment, by_outbox
+from backend.store.read.templates_review import approvers
+from backend.text.outgoing import address
 
 if TYPE_CHECKING:
     from backend.store.engine import Store
 
-_LINK = re.compile(r"://|\w\.\w")
-
-
-def palette(desk: Desk, comment_id: int, filter: str = "", limit: int = 9) -> tuple[Suggestion, ...]:
-    """Return the templates that fit a comment best, filled in for it; `filter` is what was typed to narrow them.
-
-    Raises DeskError, StoreError.
-    """
-    it = about(desk, comment_id)
-    mine = templates(desk.reader, it.account.id)
-    ranked = rank(mine, it.comment.text, _known(mine, it.comment.target.language), filter)
-    values = _values(desk, it)
-    return tuple(_suggestion(it, template, why, values) for template, why in ranked[:limit])
-
-
-def _known(mine: list[Template], language: str | None) -> str | None:
-    """Return the comment's language when there is a template in it: `sv-SE` is `sv`."""
-    short = (language or "").split("-")[0].lower()
-    return short if any(template.language == short for template in mine) else None
-
-
-def _suggestion(it: About, template: Template, why: Reason | None, values: dict[str, str]) -> Suggestion:
-    filled = fill(template.body, values)
-    limits = it.account.capabilities.limits
-    whole = outgoing(filled.text, it.mention)
-    return Suggestion(template, filled.text, filled.blanks, count(whole, limits), fits(whole, limits), why)
-
-
-def _values(desk: Desk, it: About) -> dict[str, str]:
-    return {
-        "author": address(it.comment.author, it.comment.handle),
-        "handle": it.comment.handle,
-        "account": it.account.name,
-        "signature": desk.me.signature,
-    }
-
-
-def address(name: str, handle: str) -> str:
-    """Return how an answer may call somebody: their name without what would act in our text.
-
-    A display name can hold a link, somebody else's @handle, braces or hidden signs; none of it is to be published in
-    the organisation's name.
-    """
-    for called in (name, handle.lstrip("@").split("@")[0].split(".")[0]):
-        shown = "".join(sign for sign in called if unicodedata.category(sign) not in ("Cf", "Cc", "Co", "Cn"))
-        shown = re.sub(r"[@{}#]", "", shown).strip()
-        if shown and not _LINK.search(shown):
-            return shown
-    return ""
-
 
 def import_file(desk: "Desk | Store", path: Path, *, approve: bool | None = None) -> Imported:
-    """Enter the templates of a TOML file, all or none. Raises DeskError naming file and line, StoreError.
+    """Enter the templates of a file (TOML or CSV), all or none. Raises DeskError naming file and line, StoreError.
 
-    From a desk they are approved when the member is a lead or approver, else drafts; from the machine's side, approved.
+    From a desk they are approved when the member is the only one who approves, else drafts; from the machine's side,
+    approved.
     """
     texts = read_templates(path)
     from backend.store.write.templates import import_templates
@@ -85,8 +38,7 @@ def import_file(desk: "Desk | Store", path: Path, *, approve: bool | None = None
 
 def _door(desk: "Desk | Store") -> "tuple[Store, Actor, bool]":
     if isinstance(desk, Desk):
-        may = any(role in (Role.LEAD, Role.APPROVER) for _, role in desk.me.roles)
-        return desk.store, desk.actor, may
+        return desk.store, desk.actor, approvers(desk.reader, None) == {desk.me.id}
     return desk, SYSTEM, True
 
 
@@ -96,3 +48,46 @@ def import_starters(desk: Desk) -> Imported:
 
     texts = [text for path in sorted(STARTERS.glob("*.toml")) for text in read_templates(path)]
     return import_templates(desk.store, desk.actor, texts, approve=True)
+
+
+def remark(desk: Desk, template_id: int, text: str, comment_id: int | None = None) -> Result:
+    """Say something about a template; with a comment: it did not fit that one. REFUSED with the reason."""
+    from backend.store.write import templates_talk
+
+    try:
+        templates_talk.remark(desk.store, desk.actor, template_id, text, comment_id)
+    except Conflict as error:
+        return Result(Outcome.REFUSED, error.reason)
+    return Result(Outcome.DONE)
+
+
+def propose(desk: Desk, *, outbox_id: int | None = None, comment_id: int | None = None) -> Result:
+    """Make a draft template of a sent answer, named by its action or by its own comment's key.
+
+    DONE with the reason `template.proposed` (`template`: its code, `key`: its key); REFUSED when no such answer was
+    sent. Raises DeskError, StoreError.
+    """
+    sent = by_outbox(desk.reader, outbox_id) if outbox_id is not None else by_comment(desk.reader, comment_id or 0)
+    if sent is None:
+        return Result(Outcome.REFUSED, Reason("template.not_sent"))
+    from backend.store.write import templates_talk
+
+    try:
+        key, code = templates_talk.propose(desk.store, desk.actor, _back(desk, sent), sent.comment_id)
+    except Conflict as error:
+        return Result(Outcome.REFUSED, error.reason)
+    return Result(Outcome.DONE, Reason("template.proposed", {"template": code, "key": key}))
+
+
+def _back(desk: Desk, sent: Answered) -> TemplateText:
+    it = about(desk, sent.comment_id)
+    name = address(it.comment.to, it.comment.to_handle)
+    charter = charter_for(desk, it)
+    body = unfilled(
+        sent.text,
+        it.mention,
+        (sent.signature, terms(desk, it).signature, charter.signature.team),
+        (it.comment.to, name, *name.split()[:1]),
+    )
+    language = language_of(sent.text, it.comment.target.language) or ""
+    return proposed(body, language if language.isalpha() else charter.languages[0])

@@ -7,6 +7,7 @@ in use as it was approved, until its new words are.
 
 from enum import StrEnum
 
+from backend.model.attachment import Attachment
 from backend.model.clock import Micros
 from backend.model.value import dataclass
 
@@ -18,6 +19,15 @@ class TemplateState(StrEnum):
     IN_REVIEW = "in_review"
     APPROVED = "approved"
     RETIRED = "retired"
+
+
+class VersionState(StrEnum):
+    """What became of a template's words: of each version, where `TemplateState` speaks of the newest alone."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    APPROVED = "approved"
+    REJECTED = "rejected"
 
 
 class Purpose(StrEnum):
@@ -34,7 +44,8 @@ class Template:
     """A canned reply as the palette shows it: the words are those of the approved version, else of the newest.
 
     `uses` counts sent replies made from it. `variants` are other wordings of the same, `platforms` and `purposes` where
-    it is meant for (empty: everywhere), `paragraph` the charter's paragraph that it follows.
+    it is meant for (empty: everywhere), `paragraph` the charter's paragraph that it follows, `attachments` the keys of
+    the pictures that go with it.
     """
 
     id: int
@@ -52,6 +63,7 @@ class Template:
     purposes: tuple[str, ...] = ()
     paragraph: str = ""
     approved: int | None = None
+    attachments: tuple[int, ...] = ()
 
     @property
     def bodies(self) -> tuple[str, ...]:
@@ -77,7 +89,7 @@ class TemplateText:
 
 @dataclass(frozen=True, slots=True)
 class TemplateVersion:
-    """The words of a template at one time. `verdict` is approved, rejected or empty; `said` the reviewer's word."""
+    """A template at one time and its pictures. `verdict` is approved, rejected or empty; `said` the reviewer's word."""
 
     number: int
     title: str
@@ -89,6 +101,24 @@ class TemplateVersion:
     reviewer: str = ""
     reviewed_at: Micros | None = None
     said: str = ""
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateCard:
+    """A template as those see it who write and review it: `template` with the words of `newest`, whatever is in use.
+
+    `writer_id` wrote that version, `owner_id` answers for the template, `review_at` is when it is to be read anew (UTC
+    µs), `remarks` counts the lines said about it.
+    """
+
+    template: Template
+    newest: TemplateVersion
+    writer_id: int | None = None
+    owner_id: int | None = None
+    owner: str = ""
+    review_at: Micros | None = None
+    remarks: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,28 @@
-"""Templates: their syntax, how they are filled, and which one fits a comment best.
+"""Templates: their syntax, and how they are filled.
 
 `{author}` is a variable from VARIABLES, `{?what}` a blank a person must fill, `{{` a brace; nothing else is special.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from backend.model.reason import Reason
-from backend.model.template import Template
 from backend.model.value import dataclass
+from backend.text.visible import seen
 
-VARIABLES = ("author", "handle", "account", "signature", "hours", "contact")
-"""The closed list. One that has no value for this comment (opening hours nobody wrote down) becomes a blank."""
+VARIABLES = ("author", "handle", "account", "platform", "member", "signature", "hours", "contact")
+"""The closed list: how to call who wrote and their handle there, the account's and the platform's name, who answers
+and how that is signed, and from the charter when and where the organisation is to be reached. One that has no value for
+this comment (opening hours nobody wrote down) becomes a blank.
+"""
+
+SHOWN = 60
+"""Characters of a blank that are told."""
 
 _PART = re.compile(r"\{\{|\{(\??)([^{}]*)\}|\{")
 _BLANK = re.compile(r"\{\?([^{}]+)\}")
-_WORD = re.compile(r"\w{4,}")
+_LEFT = re.compile(rf"[{{｛]\s*(?:\?([^{{}}｝]*)|({'|'.join(VARIABLES)})\s*[}}｝])")
+"""A blank that somebody began to type or to fill, or a variable that nothing will fill any more."""
 
 
 class TemplateError(ValueError):
@@ -108,7 +115,8 @@ def _filled(part: Part, values: Mapping[str, str]) -> str:
         case Literal(text):
             return text
         case Variable(name):
-            return values.get(name) or f"{{?{name}}}"
+            value = values.get(name)
+            return f"{{?{name}}}" if value is None else value
         case Blank(what):
             return f"{{?{what}}}"
 
@@ -118,46 +126,7 @@ def blanks(text: str) -> tuple[str, ...]:
     return tuple(_BLANK.findall(text))
 
 
-def rank(
-    templates: Sequence[Template], comment: str, language: str | None, wanted: str = ""
-) -> list[tuple[Template, Reason | None]]:
-    """Order templates for a comment, best first, each with the reason that ranked it (None for none).
-
-    `wanted` is what was typed to filter: each of its words must begin a word of the code, title, tags or body.
-    Then come those in the comment's language, then by words shared with the comment, then by use.
-    """
-    words = _stems(comment)
-    kept = [template for template in templates if _matches(template, wanted)]
-    scored = sorted(kept, key=lambda template: _score(template, words, language, wanted))
-    return [(template, _why(template, words)) for template in scored]
-
-
-def _score(template: Template, words: set[str], language: str | None, wanted: str) -> tuple[object, ...]:
-    foreign = language is not None and template.language != language
-    return (
-        not template.code.startswith(wanted.lower()),
-        foreign,
-        -len(_own_stems(template) & words),
-        -template.uses,
-        template.code,
-    )
-
-
-def _why(template: Template, words: set[str]) -> Reason | None:
-    if _own_stems(template) & words:
-        return Reason("template.same_words")
-    return Reason("template.often_used") if template.uses else None
-
-
-def _own_stems(template: Template) -> set[str]:
-    return _stems(" ".join((template.code, template.title, *template.tags)))
-
-
-def _stems(text: str) -> set[str]:
-    """Rough stems: the first five letters of each word, which joins most Swedish and English inflections."""
-    return {word[:5] for word in _WORD.findall(text.lower())}
-
-
-def _matches(template: Template, wanted: str) -> bool:
-    have = " ".join((template.code, template.title, *template.tags, template.body)).lower().split()
-    return all(any(word.startswith(part) for word in have) for part in wanted.lower().split())
+def left_open(text: str) -> str | None:
+    """Return what a text that is to leave still asks for: a blank, whole or half, or a variable; None for nothing."""
+    match = _LEFT.search(seen(text))
+    return None if match is None else (match[1] or match[2] or "?").strip()[:SHOWN]

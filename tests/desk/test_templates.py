@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from backend.desk.palette import palette
 from backend.desk.session import DeskError, choose
-from backend.desk.templates import address, import_file, palette
+from backend.desk.templates import import_file
 from backend.i18n.reasons import word
 from backend.model.inflow import InAuthor
+from backend.model.reason import Reason
 from backend.model.template import Imported
 from backend.store.read.templates import templates
+from backend.text.outgoing import address
 from tests.desk.conftest import Room
 
 GOOD = """
@@ -34,11 +37,10 @@ def test_the_best_comes_first_filled_in(room: Room, tmp_path: Path) -> None:
     key = room.comes("c1", "Min faktura är fel", language="sv-SE")
     best, *rest = palette(room.desk, key)
     assert best.template.code == "billing"
-    assert best.text == "Hej Kalle Anka! Fakturan kommer {?när}. /Anna"
-    assert (best.blanks, best.fits) == (("när",), True)
-    assert best.length == len("@kalle " + best.text)
-    assert best.why is not None
-    assert best.why.code == "template.same_words"
+    assert best.best.text == "Hej Kalle Anka! Fakturan kommer {?när}. /Anna"
+    assert (best.best.blanks, best.best.fits) == (("när",), True)
+    assert best.best.length == len("@kalle " + best.best.text)
+    assert best.whys[0] == Reason("template.same_words", {"words": "faktura"})
     assert len(rest) == 8
     languages = [one.template.language for one in palette(room.desk, key, limit=50)]
     assert languages == sorted(languages, reverse=True)
@@ -54,8 +56,8 @@ def test_typing_narrows_the_palette(room: Room) -> None:
 def test_what_is_too_long_says_so(room: Room, tmp_path: Path) -> None:
     import_file(room.desk, written(tmp_path, GOOD.replace("Fakturan", "F" * 500)))
     (one,) = palette(room.desk, room.comes("c1"), "billing")
-    assert not one.fits
-    assert one.length > 500
+    assert not one.best.fits
+    assert one.best.length > 500
 
 
 @pytest.mark.parametrize(
@@ -81,7 +83,7 @@ def test_a_hostile_name_is_not_published(room: Room, tmp_path: Path) -> None:
     import_file(room.desk, written(tmp_path, GOOD))
     evil = InAuthor("evil", "eve@x.social", "gratis http://evil.example @press")
     (one,) = palette(room.desk, room.comes("c1", by=evil), "billing")
-    assert one.text.startswith("Hej eve!")
+    assert one.best.text.startswith("Hej eve!")
 
 
 def test_a_file_is_imported_once(room: Room, tmp_path: Path) -> None:
@@ -111,17 +113,19 @@ ONE = '[[template]]\ncode = "a"\nlanguage = "sv"\ntitle = "A"\nbody = "B"\n'
         ("template = [1]\n", "template.wrong_kind", 1),
         ('title = "x"\n' + ONE, "template.unknown_table", 1),
         (ONE + '\n[other]\na = "x"\n', "template.unknown_table", 7),
-        (ONE + "\n" + ONE, "template.twice", 7),
+        (ONE + "\n" + ONE, "template.twice", 8),
         (ONE + "\n" + ONE.replace('title = "A"\n', ""), "template.missing_key", 7),
-        (ONE.replace('"A"', "3"), "template.wrong_kind", 1),
-        (ONE.replace('"A"', '" "'), "template.wrong_kind", 1),
-        (ONE.replace('"a"', '"a b"'), "template.wrong_kind", 1),
-        (ONE.replace('"sv"', '"\\u0000"'), "template.wrong_kind", 1),
-        (ONE + 'account = "a b"\n', "template.wrong_kind", 1),
-        (ONE + "tags = [1]\n", "template.wrong_kind", 1),
-        (ONE + 'tag = "x"\n', "template.unknown_key", 1),
-        (ONE.replace('"B"', '"B {wrong}"'), "template.bad_body", 1),
-        (ONE.replace('"B"', '"B {"'), "template.bad_body", 1),
+        (ONE.replace('"A"', "3"), "template.wrong_kind", 4),
+        (ONE.replace('"A"', '" "'), "template.missing_key", 4),
+        (ONE.replace('"a"', '"a b"'), "template.wrong_kind", 2),
+        (ONE.replace('"sv"', '"\\u0000"'), "template.wrong_kind", 3),
+        (ONE + 'account = "a b"\n', "template.wrong_kind", 6),
+        (ONE + "tags = [1]\n", "template.wrong_kind", 6),
+        (ONE + 'platforms = ["myspace"]\n', "template.wrong_kind", 6),
+        (ONE + 'variants = ["C {"]\n', "template.bad_body", 6),
+        (ONE + 'tag = "x"\n', "template.unknown_key", 6),
+        (ONE.replace('"B"', '"B {wrong}"'), "template.bad_body", 5),
+        (ONE.replace('"B"', '"B {"'), "template.bad_body", 5),
         (b'[[template]]\ncode = "\xff"\n', "template.not_utf8", None),
     ],
 )

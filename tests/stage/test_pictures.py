@@ -42,7 +42,8 @@ def answer(stage: Stage, on: str, connector: Connector) -> Callable[..., Intent]
     root = stage.says(on, "Ordning och reda", by="us")
     said = stage.says(on, "Var ligger badet?", to=root)
     row = next(one for one in connector.thread(root).comments if one.remote_id == said)
-    return lambda *pictures: replace(reply_to(row, "Se kartan", SystemClock().now(), f"intent-{said}"), enclosed=pictures)
+    asked = reply_to(row, "Se kartan", SystemClock().now(), f"intent-{said}")
+    return lambda *pictures: replace(asked, enclosed=pictures)
 
 
 def sent(connector: Connector, intent: Intent) -> InComment:
