@@ -35,7 +35,8 @@ class Terminal:
         self.pid, self.descriptor = pty.fork()
         if self.pid == 0:
             settings = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", **(environ or {})}
-            os.execvpe(command[0], list(command), {**os.environ, **settings})
+            size = {"COLUMNS": "", "LINES": ""}  # pytest-xdist sets them, and Textual would believe them
+            os.execvpe(command[0], list(command), {**os.environ, **size, **settings})
         fcntl.ioctl(self.descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
     def read(self, timeout: float) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 from textual import events
 
-from backend.model.desk import Suggestion
+from backend.model.palette import Suggestion, Wording
 from backend.model.reason import Reason
 from backend.model.template import Template, TemplateState
 from tests.tui.room import SVERIGE, Room, colours, drawn, type_in
@@ -16,8 +16,9 @@ TOKENS = load().tokens
 def suggestion(
     key: int, code: str, title: str, text: str, *blanks: str, fits: bool = True, uses: int = 9
 ) -> Suggestion:
-    template = Template(key, code, "sv", title, "", TemplateState.APPROVED, 3, uses=uses)
-    return Suggestion(template, text, blanks, len(text), fits, Reason("template.same_words"))
+    template = Template(key, code, "sv", title, "", TemplateState.APPROVED, 3, uses=uses, approved=3)
+    why = Reason("template.same_words", {"words": "hot"})
+    return Suggestion(template, (Wording(0, text, blanks, len(text), fits),), (why,))
 
 
 HOT = "Hej Kalle! Skriv till {?vilken adress} så svarar vi {?när}."
@@ -37,15 +38,18 @@ WIDE = """\
  2 lugn      Upprörd ton         ✗    –
  3 [/x]␛[2J  [bold]Tack‹RLO›     ✓   9×
 
+ EARLIER ANSWERS   looking…
+
  ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌
  hot   sv · version 3            59/500
 
  Hej Kalle! Skriv till {?vilken adress}
  så svarar vi {?när}.
 
+ why here: same words: hot
  2 blanks to fill in: vilken adress,
  när
- why here: has words of the comment"""
+ Alt+n: say that it does not fit"""
 
 
 @pytest.fixture

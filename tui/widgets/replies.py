@@ -1,30 +1,45 @@
-"""The palette of canned replies: filtered by typing, picked by number. It ranks nothing itself: the screen hands in."""
+"""The palette: canned replies filtered by typing and picked by number, and earlier answers below them.
+
+It ranks nothing itself: the screen hands in.
+"""
 
 from collections.abc import Sequence
 
-from rich.segment import Segment
 from textual import events
 from textual.message import Message
 
-from backend.i18n import _
 from backend.model.account import Account
-from backend.model.desk import Suggestion
-from tui.bound import key_of
+from backend.model.clock import EPOCH, Micros
+from backend.model.palette import Earlier, Suggestion, Wording
 from tui.commands import Where
 from tui.ink import Ink
 from tui.keymap import Press, typed_in
-from tui.text import Clean, safe_line, wrap
+from tui.widgets import earlier_lines
 from tui.widgets.drafting import kept
+from tui.widgets.filtering import edited
 from tui.widgets.lines import Line, Lines
 from tui.widgets.pane import Pressed
 from tui.widgets.queue import ROOMY
-from tui.widgets.replies_lines import Look, filter_line, preview_lines, row_line, title_line
+from tui.widgets.replies_lines import (
+    TITLE,
+    Look,
+    asked_lines,
+    filter_line,
+    listed,
+    nothing_lines,
+    preview_lines,
+    row_line,
+    title_line,
+)
 
 LONGEST = 60
 """Characters of a filter."""
 
 MOVES = {"down": 1, "up": -1, "page_down": 5, "page_up": -5, "top": -999, "end": 999}
 """How many rows a command of moving goes."""
+
+PREVIEW = 9
+"""Lines that are kept for the chosen one below the rows."""
 
 
 class Replies(Lines, can_focus=True):
@@ -38,11 +53,19 @@ class Replies(Lines, can_focus=True):
             self.text = text
 
     class Picked(Message):
-        """A canned reply is to be inserted."""
+        """A canned reply is to be inserted, in this wording."""
 
-        def __init__(self, suggestion: Suggestion) -> None:
+        def __init__(self, suggestion: Suggestion, wording: Wording) -> None:
             super().__init__()
             self.suggestion = suggestion
+            self.wording = wording
+
+    class PickedEarlier(Message):
+        """An earlier answer is to be inserted."""
+
+        def __init__(self, earlier: Earlier) -> None:
+            super().__init__()
+            self.earlier = earlier
 
     class Back(Message):
         """Tab was pressed: typing goes on in the composer, the palette stays."""
@@ -53,9 +76,13 @@ class Replies(Lines, can_focus=True):
     def __init__(self, ink: Ink, *, id: str = "replies") -> None:
         super().__init__(ink, id=id)
         self.suggestions: tuple[Suggestion, ...] | None = None
+        self.earlier: tuple[Earlier, ...] | None = None
         self.account: Account | None = None
-        self.index = 0
+        self.asked: tuple[str, str] | None = None  # who wrote what is answered, where nothing else shows it
+        self.now, self.zone = EPOCH, "UTC"
+        self.index = 0  # of the chosen row: the canned replies first, then the earlier answers
         self.filter = ""
+        self._turned: dict[int, int] = {}  # how often another wording of a template was asked for
         self._first = 0  # the row the list is scrolled to
         self._filtered = ""  # what the suggestions on show were filtered by
         self._enter = False  # Enter was pressed before the filtered list had come
@@ -75,10 +102,19 @@ class Replies(Lines, can_focus=True):
             self._enter = False
             self.pick(0)
 
+    def show_earlier(self, found: Sequence[Earlier], our_filter: str, now: Micros, zone: str) -> None:
+        """Show earlier answers found for `our_filter`; the cursor stays where it is."""
+        if our_filter.strip() != self.filter.strip():
+            return
+        self.earlier, self.now, self.zone = tuple(found), now, zone
+        self.index = min(self.index, max(0, self._count - 1))
+        self.paint()
+
     def start(self) -> None:
         """Forget what was typed and shown: the palette is opened, for another comment perhaps."""
         self.filter = self._filtered = ""
-        self.suggestions, self.index, self._first, self._enter = None, 0, 0, False
+        self.suggestions, self.earlier, self.index, self._first, self._enter = None, None, 0, 0, False
+        self._turned = {}
         self.paint()
 
     def type(self, words: str) -> None:
@@ -87,18 +123,42 @@ class Replies(Lines, can_focus=True):
         if letters:
             self._wanted(self.filter + letters)
         elif words:
-            self.pick(int(words[0]) - 1)
+            self._digit(int(words[0]))
 
     def numbered(self, number: int) -> Suggestion | None:
         """Return the reply of this digit, None when there is none."""
         shown = self.suggestions or ()
         return shown[number - 1] if 1 <= number <= min(9, len(shown)) else None
 
+    @property
+    def chosen(self) -> Suggestion | Earlier | None:
+        """What the cursor stands on."""
+        every: tuple[Suggestion | Earlier, ...] = (*(self.suggestions or ()), *(self.earlier or ()))
+        return every[self.index] if self.index < len(every) else None
+
+    def wording(self, suggestion: Suggestion) -> Wording:
+        """Return the wording of a reply that is shown: the first, unless another was asked for."""
+        turned = self._turned.get(suggestion.template.id, 0)
+        return suggestion.wordings[turned % len(suggestion.wordings)]
+
+    def turn(self, suggestion: Suggestion) -> Wording:
+        """Show the next wording of a reply, and return it."""
+        key = suggestion.template.id
+        self._turned[key] = self._turned.get(key, 0) + 1
+        self.paint()
+        return self.wording(suggestion)
+
     def pick(self, index: int) -> None:
-        """Ask for the reply in this row to be inserted."""
-        shown = self.suggestions or ()
+        """Ask for what is in this row to be inserted."""
+        shown, earlier = self.suggestions or (), self.earlier or ()
         if 0 <= index < len(shown):
-            self.post_message(self.Picked(shown[index]))
+            self.post_message(self.Picked(shown[index], self.wording(shown[index])))
+        elif 0 <= index - len(shown) < len(earlier):
+            self.post_message(self.PickedEarlier(earlier[index - len(shown)]))
+
+    def _digit(self, number: int) -> None:
+        if self.numbered(number) is not None:
+            self.pick(number - 1)
 
     # -- keys and mouse
 
@@ -120,7 +180,7 @@ class Replies(Lines, can_focus=True):
         if command_id in MOVES:
             self._move(MOVES[command_id])
         elif command_id == "pick" and press.times:
-            self.pick(press.times - 1)
+            self._digit(press.times)
         elif command_id == "pick" and self.filter != self._filtered:
             self._enter = True
         elif command_id == "pick":
@@ -133,19 +193,10 @@ class Replies(Lines, can_focus=True):
             self.post_message(Pressed(press))
 
     def _types(self, event: events.Key) -> bool:
-        typed = self.filter
-        if event.key in ("backspace", "ctrl+h"):
-            typed = typed[:-1]
-        elif event.key in ("ctrl+w", "ctrl+backspace"):
-            typed = typed.rstrip().rpartition(" ")[0]
-        elif event.key == "ctrl+u":
-            typed = ""
-        elif event.character and event.character.isprintable() and not event.key.startswith("alt+"):
-            typed += event.character
-        else:
-            return False
-        self._wanted(typed)
-        return True
+        typed = edited(self.filter, event.key, event.character)
+        if typed is not None:
+            self._wanted(typed)
+        return typed is not None
 
     def on_paste(self, event: events.Paste) -> None:
         """Pasted text filters; it never picks."""
@@ -154,12 +205,13 @@ class Replies(Lines, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Choose the row that was clicked on; a click on the chosen one picks it."""
-        row = event.y - self._rows_at + self._first
-        if event.y < self._rows_at or row >= len(self.suggestions or ()):
+        at = event.y - self._rows_at + self._first
+        rows = self._list()
+        if event.y < self._rows_at or at >= len(rows) or rows[at] == TITLE:
             return
-        if row == self.index:
-            self.pick(row)
-        self.index = row
+        if rows[at] == self.index:
+            self.pick(rows[at])
+        self.index = rows[at]
         self.paint()
 
     def _wanted(self, typed: str) -> None:
@@ -170,8 +222,7 @@ class Replies(Lines, can_focus=True):
             self.post_message(self.Filter(typed))
 
     def _move(self, by: int) -> None:
-        last = len(self.suggestions or ()) - 1
-        self.index = max(0, min(last, self.index + by))
+        self.index = max(0, min(self._count - 1, self.index + by))
         self.paint()
 
     def watch_has_focus(self, _focused: bool) -> None:
@@ -180,49 +231,58 @@ class Replies(Lines, can_focus=True):
 
     @property
     def read_at(self) -> int:
-        """The line of the chosen reply."""
-        return self._rows_at + self.index - self._first
+        """The line of what is chosen."""
+        return self._rows_at + (self._list().index(self.index) if self._count else 0) - self._first
 
     # -- drawing
 
+    @property
+    def _count(self) -> int:
+        return len(self.suggestions or ()) + len(self.earlier or ())
+
+    def _list(self) -> list[int]:
+        return listed(len(self.suggestions or ()), len(self.earlier or ()), roomy=self.size.height >= ROOMY)
+
     def draw(self) -> list[Line]:
-        """Return title, filter, rows and the chosen reply as it would be inserted."""
-        look = Look(self.ink, self.size.width, self.has_focus, self.account)
-        roomy = self.size.height >= ROOMY
-        head = [[], title_line(look), []] if roomy else [title_line(look)]
-        chosen = self.suggestions[self.index] if self.suggestions else None
-        lines: list[Line] = [*head, filter_line(self.filter, chosen.template.language if chosen else "", look)]
-        lines += [[]] if roomy else []
+        """Return title, filter, rows and the chosen one as it would be inserted."""
+        look = Look(self.ink, self.size.width, self.has_focus, self.account, self.size.height >= ROOMY)
+        head = [[], title_line(look), []] if look.roomy else [title_line(look)]
+        head += asked_lines(*self.asked, look) if self.asked is not None else []
+        chosen = self.chosen
+        first = (self.suggestions or (None,))[0]
+        lines: list[Line] = [*head, filter_line(self.filter, first.template.language if first else "", look)]
+        lines += [[]] if look.roomy else []
+        if self.suggestions is None or chosen is None:
+            self._rows_at = len(lines)
+            return [
+                *lines,
+                *([[]] if look.roomy else []),
+                *nothing_lines(self._filtered if self.suggestions is not None else None, look),
+            ]
+        if not self.suggestions:
+            lines += nothing_lines(self._filtered, look)
         self._rows_at = len(lines)
-        if chosen is None:
-            return [*lines, [], *self._nothing(look)]
-        lines += self._rows(look, max(3, (self.size.height - len(lines)) // 2))
-        return [*lines, [], *preview_lines(chosen, look)] if roomy else [*lines, *preview_lines(chosen, look)]
+        lines += self._rows(look, max(4, self.size.height - len(lines) - PREVIEW))
+        return [*lines, *([[]] if look.roomy else []), *self._preview(chosen, look)]
 
     def _rows(self, look: Look, room: int) -> list[Line]:
         """Return the rows that fit, the chosen one among them."""
-        shown = self.suggestions or ()
-        room = max(room, min(9, len(shown), self.size.height - 12))
-        self._first = min(max(self._first, self.index - room + 1), self.index)
-        visible = range(self._first, min(len(shown), self._first + room))
-        return [row_line(at + 1, shown[at], at == self.index, look) for at in visible]
+        rows = self._list()
+        at = rows.index(self.index)
+        self._first = max(0, min(max(self._first, at - room + 1), at, len(rows) - room))
+        return [self._row(rows, place, look) for place in range(self._first, min(len(rows), self._first + room))]
 
-    def _nothing(self, look: Look) -> list[Line]:
-        """Say why no reply is shown, and how there come to be some."""
-        style = self.ink.style
-        if self.suggestions is None:
-            said = [(_("Looking for replies…"), "faint")]
-        elif self._filtered:
-            said = [
-                (_("No reply has {words} in it.").format(words=f"‘{safe_line(self._filtered)}’"), "text"),
-                (_("Backspace widens the search, {key} closes.").format(key=key_of("close")), "dim"),
-            ]
-        else:
-            said = [
-                (_("Approved canned replies stand here, the one that fits best on top."), "text"),
-                (_("There are none yet. Bring some in from a file:"), "dim"),
-                ("nightdesk template import FILE.toml", "info"),
-            ]
-        return [
-            [Segment(" " + line, style(token))] for words, token in said for line in wrap(Clean(words), look.cells - 2)
-        ]
+    def _row(self, rows: list[int], place: int, look: Look) -> Line:
+        entry, replies = rows[place], self.suggestions or ()
+        if entry == TITLE:
+            air = place + 1 < len(rows) and rows[place + 1] == TITLE
+            return [] if air else earlier_lines.title_line(look, None if self.earlier is None else len(self.earlier))
+        if entry < len(replies):
+            return row_line(entry + 1, replies[entry], entry == self.index, look)
+        one = (self.earlier or ())[entry - len(replies)]
+        return earlier_lines.row_line(one, self.now, self.zone, entry == self.index, look)
+
+    def _preview(self, chosen: Suggestion | Earlier, look: Look) -> list[Line]:
+        if isinstance(chosen, Earlier):
+            return earlier_lines.preview_lines(chosen, self.now, self.zone, look)
+        return preview_lines(chosen, self.wording(chosen), look)
