@@ -1,12 +1,10 @@
 """`nightdesk mailbox`: looks into the mailbox of notification mails, and keeps its password."""
 
 import argparse
-import sys
 from collections.abc import Iterator, Sequence
-from getpass import getpass
 from typing import TYPE_CHECKING
 
-from backend.cli.connect import ask
+from backend.cli.connect import ask_unseen
 from backend.cli.context import CommandError, Context, say
 from backend.cli.findings import Finding, bad, good, note
 from backend.cli.mailbox_report import report
@@ -56,8 +54,7 @@ def keep_password(_args: argparse.Namespace, context: Context) -> int:
         raise CommandError("mailbox.given")
     secrets = context.worker_settings.secrets()
     secrets.check_writable()
-    shown = _("The mailbox's password")
-    password = getpass(f"{shown}: ").strip() if sys.stdin.isatty() else ask(f"{shown}:")
+    password = ask_unseen(_("The mailbox's password"))
     _opened(settings, context, password).close()
     secrets.save(SLOT, {"password": password})
     say(_("{host} takes the password, and it is kept.").format(host=settings.host))

@@ -21,15 +21,18 @@ if TYPE_CHECKING:
     from backend.worker.mailbox_mail import Head
     from backend.worker.mailbox_places import Verdict
 
+ANSWER = "answer"
+
 FATES = {
     "taken": (N_("comment"), N_("taken as a comment")),
     "lead": (N_("as a lead"), N_("taken as a lead: its subject and a link, since no more could be read")),
     "not_watched": (N_("not watched"), N_("left alone: about a group that is no watched place here")),
     "no_group": (N_("no group"), N_("left alone: about no group")),
     "unproven": (N_("not proven"), N_("left alone: from a platform by its own word alone, see NIGHTDESK_MAIL_TRUST")),
+    ANSWER: (N_("answer"), N_("answers or bounces to what we sent: put into their cases where they belong to one")),
     "other": (N_("other"), N_("left alone: not from a platform; its headers were read and no more")),
 }
-"""What becomes of a mail (a `Fate`), in a word and in more."""
+"""What becomes of a mail (a `Fate`, or ANSWER), in a word and in more."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,12 @@ class Looked:
 
     head: "Head"
     verdict: "Verdict"
+    answers: bool = False
+
+    @property
+    def fate(self) -> str:
+        """What becomes of it: a key of FATES."""
+        return ANSWER if self.answers else self.verdict.fate.value
 
 
 def report(session: "Session", settings: MailboxSettings, reader: "Reader", context: Context, last: int) -> int:
@@ -71,6 +80,7 @@ def _said(settings: MailboxSettings, folder: "Folder", recent: int, waiting: int
 def _look(
     session: "Session", settings: MailboxSettings, places: Sequence[MailedPlace], uids: Sequence[int]
 ) -> list[Looked]:
+    from backend.worker.mailbox_answers import comes_back
     from backend.worker.mailbox_mail import Mail, read_head, read_mail
     from backend.worker.mailbox_places import judge, judge_head
 
@@ -79,7 +89,7 @@ def _look(
         head = read_head(raw)
         whole = judge_head(head, settings.trust) is None
         mail = read_mail(head, session.whole(head.uid)) if whole else Mail(head, ())
-        looked.append(Looked(head, judge(mail, settings.trust, places)))
+        looked.append(Looked(head, judge(mail, settings.trust, places), comes_back(head)))
     return looked
 
 
@@ -88,13 +98,13 @@ def _print_mails(found: Sequence[Looked], names: Mapping[int, str], read: int, z
 
     Other people's mails are counted and never shown.
     """
-    shown = [one for one in found if one.verdict.fate.value != "other"]
+    shown = [one for one in found if one.fate not in (ANSWER, "other")]
     if shown:
         head = ("", _("date"), _("taken as"), _("place"), _("subject"))
         rows = [_row(one, names, read, zone) for one in shown]
         for line in ("", *columns(head, rows), ""):
             say(line)
-    counts = Counter(one.verdict.fate.value for one in found)
+    counts = Counter(one.fate for one in found)
     say(_("The last {count} mails:").format(count=len(found)))
     for fate, (_word, words) in FATES.items():
         if counts[fate]:

@@ -9,6 +9,7 @@ from backend.config.envfile import variables
 from backend.config.errors import ConfigError
 from backend.config.mailbox import MailboxSettings, mailbox_settings
 from backend.config.secrets import SecretStore
+from backend.config.smtp import SmtpSettings, smtp_settings
 from backend.config.variables import (
     BACKFILL_DAYS,
     HTTP_TIMEOUT,
@@ -38,7 +39,8 @@ class WorkerSettings:
     `log_file` None means standard error. `poll_s` is the pause between two looks for what others wrote;
     `backfill_days` how far back a new account is read. `tokens`: logins given in the environment, by short name.
     `stream`: listen where a platform tells by itself what happens.
-    `mailbox`: where notification mails of watched places lie, None when there is none.
+    `mailbox`: where notification mails of watched places and answers lie, None when there is none; `smtp`: how mails
+    leave, None when they cannot.
     """
 
     url: str = field(repr=False)
@@ -52,6 +54,7 @@ class WorkerSettings:
     stream: bool = True
     backfill_days: int = 60
     mailbox: MailboxSettings | None = None
+    smtp: SmtpSettings | None = None
     tokens: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def secrets(self) -> SecretStore:
@@ -80,6 +83,7 @@ def worker_settings(environ: Mapping[str, str], cwd: Path) -> WorkerSettings:
         stream=_switch(ours, STREAM),
         backfill_days=int(_number(ours, BACKFILL_DAYS, 60, 1, 3650)),
         mailbox=mailbox_settings(ours, _number(ours, MAIL_POLL, 60.0, 1, 1500)),
+        smtp=smtp_settings(ours),
         tokens={n.removeprefix(TOKEN_PREFIX): value for n, value in ours.items() if n.startswith(TOKEN_PREFIX)},
     )
 

@@ -4,7 +4,6 @@ What was read counts as read only together with what was kept of it (see `Taker.
 mails reads them again, and the same mail twice is one comment. The mailbox itself is left as it is.
 """
 
-import time
 from collections.abc import Sequence
 
 from backend.config.errors import ConfigError
@@ -15,6 +14,7 @@ from backend.store.errors import LeaseLost
 from backend.worker.backoff import Backoff
 from backend.worker.duty import Duty
 from backend.worker.lease import Lease
+from backend.worker.leased import LeasedWork
 from backend.worker.log import log
 from backend.worker.loop import Loop
 from backend.worker.mailbox_imap import Folder, Session, Trouble, Waiting, open_session
@@ -170,31 +170,8 @@ def fetch(session: Session, uids: Sequence[int], taker: Taker) -> list[Mail]:
     return [read_mail(head, session.whole(head.uid)) for head in heads if taker.wants(head)]
 
 
-class MailboxWork:
-    """The mailbox at work in a thread of its own, under a lease of its own."""
-
-    def __init__(self, duty: Duty, settings: MailboxSettings, takers: Sequence[Taker]) -> None:
-        self._lease = Lease(duty.store, LEASE, duty.worker_id, duty.tempo.lease_s)
-        self._mailbox = Mailbox(duty, settings, takers, self._lease)
-        self._loop = Loop("mailbox", self._mailbox.turn, duty.backoff(), self._mailbox.fault)
-
-    def start(self) -> None:
-        """Start the loop. It reads nothing before `keep` has got the lease."""
-        self._loop.start()
-
-    def keep(self) -> None:
-        """Keep the lease, or take it when it is free. Raises StoreError."""
-        if not (self._lease.held() and self._lease.renew()):
-            self._lease.take()
-
-    def stop(self) -> None:
-        """Begin nothing new."""
-        self._loop.stop()
-
-    def ended(self, deadline: float) -> bool:
-        """Wait until `deadline` (monotonic seconds) for the loop, hang up, and tell whether it ended."""
-        self._loop.join(max(0.0, deadline - time.monotonic()))
-        if self._loop.is_alive():
-            return False
-        self._mailbox.hang_up()
-        return True
+def mailbox_work(duty: Duty, settings: MailboxSettings, takers: Sequence[Taker]) -> LeasedWork:
+    """Return the mailbox's reader in a thread of its own, under a lease of its own."""
+    lease = Lease(duty.store, LEASE, duty.worker_id, duty.tempo.lease_s)
+    mailbox = Mailbox(duty, settings, takers, lease)
+    return LeasedWork(lease, Loop("mailbox", mailbox.turn, duty.backoff(), mailbox.fault), mailbox.hang_up)

@@ -6,12 +6,13 @@ written by strangers, and one of them must not stop the others' mails.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.errors import MessageError, ObsoleteHeaderDefect
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
+from itertools import islice
 from typing import Any
 
 from backend.model.clock import DAY, Micros, parse_iso, plus
@@ -63,10 +64,16 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A whole mail. `texts`: its words, plain first, then those of its HTML with every link on a line of its own."""
+    """A whole mail, which may be cut: `raw` as it came.
+
+    `texts`: its words, plain first, then those of its HTML with every link on a line of its own. `attached`: how many
+    parts are no words.
+    """
 
     head: Head
     texts: tuple[str, ...]
+    raw: bytes = field(default=b"", repr=False)
+    attached: int = 0
 
 
 def read_head(raw: RawHead) -> Head:
@@ -85,26 +92,40 @@ def read_head(raw: RawHead) -> Head:
 def read_mail(head: Head, raw: bytes) -> Mail:
     """Read the words of a mail, which may be cut; no words when it cannot be taken apart."""
     if raw.count(b"\n--") > MOST_SEAMS:
-        return Mail(head, ())
+        return Mail(head, (), raw)
     try:
-        parts = list(_text_parts(message_from_bytes(raw, policy=default)))
+        message = message_from_bytes(raw, policy=default)
+        parts, attached = list(_text_parts(message)), sum(map(_is_attached, _parts(message)))
     except BROKEN:
-        return Mail(head, ())
-    plain = next((text for kind, text in parts if kind == "plain"), "")
+        return Mail(head, (), raw)
+    plain = "\n".join(text for kind, text in parts if kind == "plain")  # some programs part it around pictures
     html = next((text for kind, text in parts if kind == "html"), "")
-    return Mail(head, tuple(text for text in (_bounded(plain), _bounded(mail_to_text(html))) if text.strip()))
+    texts = tuple(text for text in (_bounded(plain), _bounded(mail_to_text(html))) if text.strip())
+    return Mail(head, texts, raw, attached)
 
 
 def _text_parts(message: EmailMessage) -> Iterator[tuple[str, str]]:
     """Yield plain text and HTML of a mail, what is attached left out."""
-    for number, part in enumerate(message.walk()):
-        if number == MOST_PARTS:
-            return
+    for part in _parts(message):
         kind = part.get_content_type()
         if kind in ("text/plain", "text/html") and part.get_content_disposition() != "attachment":
             payload = part.get_payload(decode=True)
             if isinstance(payload, bytes):
                 yield kind.removeprefix("text/"), _decoded(payload, part.get_content_charset("utf-8"))
+
+
+def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
+    return islice(message.walk(), MOST_PARTS)
+
+
+def _is_attached(part: EmailMessage) -> bool:
+    """Tell whether a part is a file beside the words. A picture that belongs to the words is none."""
+    if part.is_multipart():
+        return False
+    if part.get_content_disposition() == "attachment":
+        return True
+    words = part.get_content_type() in ("text/plain", "text/html")
+    return not words and not part["Content-ID"]
 
 
 def _decoded(raw: bytes, charset: str) -> str:

@@ -11,8 +11,10 @@ from backend.store.write.sync import register_worker
 from backend.worker.duty import Duty
 from backend.worker.lease import Lease
 from backend.worker.mailbox import LEASE, Mailbox
+from backend.worker.mailbox_answers import AnswersTaker
 from backend.worker.mailbox_imap import Session, open_session
 from backend.worker.mailbox_places import PlacesTaker
+from backend.worker.mailbox_taker import Taker
 from backend.worker.redact import Redactor
 from tests.worker.dovecot import PASSWORD, USER, Dovecot
 from tests.worker.mailing import SERVER
@@ -37,7 +39,8 @@ class MailHand:
         worker_id = register_worker(store, "here", 1, "")
         duty = Duty(store, SystemClock(), told, QUICK, worker_id, Redactor(), Random(1))
         self.lease = Lease(store, LEASE, worker_id, 15)
-        self.mailbox = Mailbox(duty, mailbox, [PlacesTaker(store, mailbox.trust)], self.lease)
+        takers: list[Taker] = [PlacesTaker(store, mailbox.trust), AnswersTaker(store, mailbox.trust)]
+        self.mailbox = Mailbox(duty, mailbox, takers, self.lease)
 
     def turn(self, times: int = 1) -> None:
         """Take turns."""
