@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from getpass import getpass
 from typing import TYPE_CHECKING
 
 from backend.cli.context import CommandError, Context, say
@@ -87,6 +88,11 @@ def ask(question: str) -> str:
         say("")
         raise CommandError("account.no_answer")
     return line.strip()
+
+
+def ask_unseen(what: str) -> str:
+    """Ask for what nobody may see: not shown on a terminal, else a line of standard input. Raises CommandError."""
+    return getpass(f"{what}: ").strip() if sys.stdin.isatty() else ask(f"{what}:")
 
 
 def chosen_by_person(wanted: str | None) -> Callable[[str, list[str]], str]:

@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -18,6 +19,9 @@ from backend.cli.parser import Parser
 from backend.cli.processes import Beside, Process, Told
 from backend.config import variables as names
 from backend.i18n import LANGUAGES, _
+from backend.model.actor import SYSTEM
+from backend.model.category import Category
+from backend.model.charter import Charter, Hours, Target
 from backend.model.clock import SystemClock
 from backend.store.read.accounts import accounts
 
@@ -32,6 +36,16 @@ READING_S = 15.0
 REQUESTS = "3000"
 """What the stage allows in five minutes, so that such a pace stays within the usual share."""
 
+
+CHARTER = "company"
+
+TARGETS: dict[Category | None, Target] = {
+    Category.THREAT: Target(15),
+    Category.COMPLAINT: Target(4 * 60),
+    Category.QUESTION: Target(48 * 60),
+    None: Target(90 * 60),
+}
+"""Answer targets under which a little of what stands there is late, and some is soon."""
 
 OTHERS = {"facebook": "page", "instagram": "insta", "threads": "threads", "linkedin": "work", "youtube": "tube"}
 """The platforms that are connected with an app of the organisation's own, and their accounts' short names here."""
@@ -117,18 +131,31 @@ def _said(stage: Process) -> Mapping[str, str]:
 
 
 def _move_in(inside: Context, stage: Mapping[str, str]) -> None:
-    """Connect the stage's accounts, as `account add` does, and enter a member with templates."""
+    """Connect the stage's accounts, as `account add` does, and enter a member with templates and a charter."""
     from backend.desk.session import introduce, open_desk
+    from backend.store.write.charters import save_charter
+    from backend.store.write.people import set_member
 
     secrets = inside.worker_settings.secrets()
     desk = open_desk(inside.desk_settings, inside.clock)
     try:
-        language = inside.desk_settings.language
-        introduce(desk, "Kim", "/ Kim", language if language in LANGUAGES else "en", inside.zone)
+        language = inside.desk_settings.language if inside.desk_settings.language in LANGUAGES else "en"
+        kim = introduce(desk, "Kim", "/ Kim", language, inside.zone)
+        set_member(desk.store, SYSTEM, kim.id, consent=True)
+        save_charter(desk.store, SYSTEM, None, _charter(language, inside.zone), 0, CHARTER)
         for short, login in _logins(stage):
             enter(desk.store, secrets, login, chosen_by_person(short), desk.actor)
     finally:
         desk.close()
+
+
+def _charter(language: str, zone: str) -> Charter:
+    """Return the house's charter: a ready-made one, under which somebody watches whenever it is looked at."""
+    from backend.desk.charters import STARTERS
+    from backend.policy.charter_file import read_charter
+
+    page = (STARTERS / f"{CHARTER}.{language}.md").read_text(encoding="utf-8")
+    return replace(read_charter(page), hours=Hours(zone), targets=TARGETS)
 
 
 def _logins(stage: Mapping[str, str]) -> Iterator[tuple[str, Login]]:

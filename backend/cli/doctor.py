@@ -12,6 +12,7 @@ from backend.cli.context import Context, say
 from backend.cli.entry import version
 from backend.cli.findings import Finding, bad, good, note
 from backend.cli.machine import free_space, network_disk, terminal
+from backend.cli.mail import findings as mail
 from backend.cli.mailbox import findings as mailbox
 from backend.cli.parser import Parser
 from backend.config import variables as names
@@ -62,6 +63,7 @@ def _all(context: Context) -> Iterator[Finding]:
     yield from free_space(folder)
     yield from store(url, context)
     yield from mailbox(context)
+    yield from mail(context)
 
 
 def program(find: Callable[[str], str | None] | None = None) -> Iterator[Finding]:

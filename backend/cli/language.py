@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 
 from backend.i18n import _
-from backend.policy.query_words import FIELDS, HAS, IS, KINDS, OTHERS
+from backend.policy.query_words import ABOUT, FIELDS, HAS, IS, KINDS, OTHERS
 
 WIDTH = 79
 COLUMN = 20
@@ -18,6 +18,7 @@ def told() -> str:
         ("is:", IS),
         ("has:", HAS),
         ("kind:", {"": ", ".join(KINDS)}),
+        ("category:", {"": ", ".join(ABOUT)}),
         (_("And:"), OTHERS),
     )
     return "\n".join(line for head, words in parts for line in _part(head, words))

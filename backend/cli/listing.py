@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from unicodedata import category
 
 from backend.cli.context import CommandError, Context, complain, say
@@ -10,6 +11,7 @@ from backend.cli.parser import WRONG_CALL, Parser
 from backend.cli.table import columns
 from backend.desk.asking import expanded
 from backend.desk.listing import listing
+from backend.desk.personal import all_unmasked
 from backend.desk.session import open_desk, os_login
 from backend.i18n import _
 from backend.i18n.reasons import word
@@ -38,21 +40,25 @@ def run(argv: Sequence[str], context: Context) -> int:
         query = expanded(desk, query, strict=True)
         rows = list(listing(desk, query, args.limit, private=args.private))
         known = {one.id: one for one in accounts(desk.reader)}
+        bare = all_unmasked(desk, [row.id for row in rows if row.personal]) if args.unmasked else {}
     except QueryError as error:
         point_at(query, error)
         return WRONG_CALL
     finally:
         desk.close()
     if args.output == "json":
-        say(as_json([fields(row, known) for row in rows]))
+        say(as_json([fields(row, known, bare.get(row.id)) for row in rows]))
     else:
-        for line in _table(rows, known, context.clock.now()):
+        shown = [replace(row, text=bare.get(row.id, row.text)) for row in rows]
+        for line in _table(shown, known, context.clock.now()):
             say(line)
     return 0
 
 
-def fields(row: QueueRow, known: Mapping[int, Account]) -> dict[str, object]:
+def fields(row: QueueRow, known: Mapping[int, Account], bare: str | None = None) -> dict[str, object]:
     """Return a row under names that stay as they are. Times are ISO 8601 in UTC; text is as it was written.
+
+    Personal data in it is masked, unless the words without a mask are given (`bare`).
 
     A text that is empty and `expired` had to go by the platform's rules, with its media, until it is fetched again;
     `name_expired` says the same of `author` and `handle`. `kept_until` is the end of an evidence hold.
@@ -70,7 +76,10 @@ def fields(row: QueueRow, known: Mapping[int, Account]) -> dict[str, object]:
         "urgency": row.key.urgency,
         "author": row.author,
         "handle": row.handle,
-        "text": row.text,
+        "text": row.text if bare is None else bare,
+        "personal": row.personal,
+        "category": row.category.value if row.category else None,
+        "category_by": row.category_by.value or None,
         "expired": row.expired,
         "name_expired": row.nameless,
         "media": [one.kind.value for one in row.media],
@@ -137,5 +146,6 @@ def _parser() -> Parser:
     parser.add_argument("-o", "--output", choices=("json", "table"), default="table", help=_("usually a table"))
     parser.add_argument("--limit", type=int, default=100, help=_("at most so many rows (usually 100)"))
     parser.add_argument("--private", action="store_true", help=_("private comments as well"))
+    parser.add_argument("--unmasked", action="store_true", help=_("personal data as well; it is logged who looked"))
     parser.add_argument("--as", dest="as_name", metavar="NAME", help=_("ask as this member; usually the OS user's"))
     return parser

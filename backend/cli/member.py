@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 
 from backend.cli.context import Context, say
-from backend.cli.names import account_id, shown
+from backend.cli.names import account_id, member_id, shown
 from backend.cli.parser import Parser, door
 from backend.cli.table import columns
 from backend.i18n import LANGUAGES, _
@@ -12,6 +12,7 @@ from backend.model.actor import SYSTEM, Member, Role
 from backend.store.read.people import members
 
 EXAMPLE = "nightdesk member add Anna --signature '/ Anna' --login anna --role moderator"
+SETTING = "nightdesk member set Anna --alias 'Annie' --consent yes"
 FIRST = (Role.LEAD, Role.ADMIN)
 
 
@@ -46,6 +47,20 @@ def add(args: argparse.Namespace, context: Context) -> int:
     return 0
 
 
+def change(args: argparse.Namespace, context: Context) -> int:
+    """Change how a member signs, and where their digest goes."""
+    from backend.store.write.people import set_member
+
+    store = context.store()
+    consent = None if args.consent is None else args.consent == "yes"
+    try:
+        set_member(store, SYSTEM, member_id(store.reader, args.name), alias=args.alias, consent=consent, mail=args.mail)
+    finally:
+        store.close()
+    say(_("{name} is changed.").format(name=shown(args.name)))
+    return 0
+
+
 def list_members(_args: argparse.Namespace, context: Context) -> int:
     """Show the members and what they may do."""
     reader = context.reader()
@@ -69,7 +84,7 @@ def _roles(member: Member) -> str:
 
 def _parser() -> Parser:
     parser = Parser("nightdesk member", _("The people who work here."), EXAMPLE)
-    doors = parser.add_subparsers(required=True, metavar="add|list")
+    doors = parser.add_subparsers(required=True, metavar="add|set|list")
     adding = door(doors, "add", _("enter a member; the first one becomes lead and admin"), EXAMPLE)
     adding.add_argument("name", help=_("the name that colleagues see"))
     adding.add_argument("--signature", default="", help=_("what stands under their answers, as in '/ Anna'"))
@@ -79,5 +94,10 @@ def _parser() -> Parser:
     adding.add_argument("--role", action="append", choices=[role.value for role in Role], help=_("may be given again"))
     adding.add_argument("--account", help=_("the account's short name that the roles are for; usually all accounts"))
     adding.set_defaults(do=add)
+    changing = door(doors, "set", _("change how they sign, and where their digest goes"), SETTING, change)
+    changing.add_argument("name", help=_("the name that colleagues see"))
+    changing.add_argument("--alias", help=_("the name they answer under; empty for their own"))
+    changing.add_argument("--consent", choices=("yes", "no"), help=_("whether they agreed to be named in public"))
+    changing.add_argument("--mail", help=_("where what waits for them is mailed; empty for nowhere"))
     door(doors, "list", _("show the members"), "nightdesk member list", list_members)
     return parser

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from backend.desk.session import Desk
 from backend.model.actor import CONTENT_ROLES
 from backend.model.clock import DAY, SECOND, Micros, plus
-from backend.model.comment import Hold
 from backend.model.desk import Result
+from backend.model.talk import Hold
 from backend.model.triage import Why
 from backend.store.read.accounts import accounts
 from backend.store.read.holds import holds

@@ -1,18 +1,32 @@
 """Answering: the composer's start, sending, second thoughts, and what is kept when something comes between."""
 
 from dataclasses import replace
+from typing import Any
 
 from backend.desk.session import Desk, DeskError
+from backend.desk.signing import Terms, terms
 from backend.desk.subject import About, about
-from backend.model.account import Act
+from backend.model.account import Act, Limits
+from backend.model.approving import Waiting
+from backend.model.charter import Charter
+from backend.model.clock import DAY, Micros
 from backend.model.comment import Visibility
-from backend.model.desk import Composing, Difference, Outcome, Result
+from backend.model.desk import Composing, Difference, Nearly, Outcome, Result
 from backend.model.outbox import Verdict
-from backend.model.reason import Reason
-from backend.policy.templates import blanks
+from backend.policy.leaving import limits_under
+from backend.policy.pictures import going
+from backend.policy.signing import unsigned
+from backend.policy.warning import leaving
 from backend.store.read import drafts, revisions
-from backend.text.counting import over
-from backend.text.outgoing import outgoing, starting_text
+from backend.store.read.answers import answers
+from backend.store.read.attachments import attachments
+from backend.store.read.charters import charter_of
+from backend.store.read.templates import template
+from backend.text.near import near
+from backend.text.outgoing import named_whole, outgoing, starting_text
+
+WEEK = 7 * DAY
+"""How long an answer to somebody is remembered when the next one is nearly the same."""
 
 
 def compose(desk: Desk, comment_id: int, *, private: bool = False) -> Composing:
@@ -26,9 +40,22 @@ def compose(desk: Desk, comment_id: int, *, private: bool = False) -> Composing:
 
     claimed = claims.claim(desk.store, desk.actor, comment_id)
     desk.shown[comment_id] = it.comment.state
-    start = starting_text(it.mention, desk.me.signature)
-    composing = _composing(desk, it, start, claimed.who if claimed.outcome is Outcome.TAKEN else None)
-    return replace(composing, act=Act.PRIVATE_REPLY, visibility=Visibility.PRIVATE) if private else composing
+    said = terms(desk, it)
+    start = starting_text(it.mention, said.signature)
+    composing = _composing(desk, it, said, start, claimed.who if claimed.outcome is Outcome.TAKEN else None)
+    if not private:
+        return composing
+    limits = _limits(desk, it, Act.PRIVATE_REPLY)
+    return replace(composing, act=Act.PRIVATE_REPLY, visibility=Visibility.PRIVATE, limits=limits)
+
+
+def _limits(desk: Desk, it: About, act: str = Act.REPLY) -> Limits:
+    """Return how long a text may be, less what the content warning takes that leaves with it."""
+    limits, warning = it.account.capabilities.limits_of(act), it.comment.target.spoiler
+    if warning and not it.comment.own:
+        held = charter_of(desk.reader, it.account.id)
+        warning = leaving(warning, it.comment.target.language, held.charter if held is not None else Charter())
+    return limits_under(warning, limits)
 
 
 def compose_own(desk: Desk, comment_id: int) -> Composing:
@@ -39,12 +66,41 @@ def compose_own(desk: Desk, comment_id: int) -> Composing:
     from backend.store.write import claims
 
     claimed = claims.claim(desk.store, desk.actor, comment_id)
-    start = (it.comment.text, len(it.comment.text))
-    composing = _composing(desk, it, start, claimed.who if claimed.outcome is Outcome.TAKEN else None)
+    text = named_whole(it.comment.text, it.mention)
+    start = (text, len(text))
+    composing = _composing(desk, it, terms(desk, it), start, claimed.who if claimed.outcome is Outcome.TAKEN else None)
     return replace(composing, act=Act.EDIT_OWN, anew=Act.EDIT_OWN not in it.account.capabilities.acts)
 
 
-def _composing(desk: Desk, it: About, start: tuple[str, int], holder: str | None) -> Composing:
+def change_of(desk: Desk, waiting: Waiting) -> Composing:
+    """Return what the composer opens with to change an answer of a colleague's that waits for one's yes."""
+    it = about(desk, waiting.comment_id)
+    said = replace(terms(desk, it, waiting.member_id), waits=False)
+    composing = _composing(desk, it, said, (waiting.text, len(waiting.text)), None)
+    return replace(
+        composing,
+        act=Act(waiting.act),
+        limits=_limits(desk, it, waiting.act),
+        text=waiting.text,
+        cursor=len(waiting.text),
+        kept=False,
+        approves=waiting.outbox_id,
+        written_by=waiting.member,
+    )
+
+
+def nearly(desk: Desk, comment_id: int, text: str) -> Nearly | None:
+    """Return the newest answer of ours in the thread, or to the same author within a week, that says nearly the same.
+
+    None when there is none: only a warning, for whoever may send it all the same. Raises DeskError, StoreError.
+    """
+    it, now = about(desk, comment_id), desk.clock.now()
+    bare = unsigned(text, (terms(desk, it).signature,))
+    said = answers(desk.reader, comment_id, Micros(now - WEEK))
+    return next((Nearly(to, at, here) for words, to, at, here in said if near(bare, words)), None)
+
+
+def _composing(desk: Desk, it: About, said: Terms, start: tuple[str, int], holder: str | None) -> Composing:
     comment, me = it.comment, desk.me
     text, cursor = start
     kept = drafts.draft(desk.reader, comment.comment_id, me.id)
@@ -53,56 +109,67 @@ def _composing(desk: Desk, it: About, start: tuple[str, int], holder: str | None
     return Composing(
         comment_id=comment.comment_id,
         account=it.account,
-        to=comment.author,
-        handle=comment.handle,
+        to=comment.to or comment.author,
+        handle=comment.to_handle or comment.handle,
         text=text,
         cursor=cursor,
         revision=comment.revision,
         visibility=comment.visibility,
-        limits=it.account.capabilities.limits,
-        signature=me.signature,
+        limits=_limits(desk, it),
+        signature=said.signature,
         mention=it.mention,
         holder=holder,
         template_id=kept[1] if kept is not None else None,
         kept=kept is not None,
         copies=bool(comment.captured),
         link=comment.url if comment.captured else None,
+        signs=said.signs,
+        waits=said.waits,
+        only_templates=said.only_templates,
+        pictures=_pictures(desk, it, kept[1] if kept is not None else None),
     )
 
 
+def _pictures(desk: Desk, it: About, template_id: int | None) -> tuple[str, ...]:
+    """Return the names of the pictures that go with a kept answer, from the template that it was made of."""
+    made_of = template(desk.reader, template_id) if template_id is not None else None
+    if made_of is None or it.comment.captured:
+        return ()
+    pictures = attachments(desk.reader, made_of.attachments)
+    return tuple(one.name for one in going(pictures, it.account.capabilities.limits))
+
+
 def send(
-    desk: Desk, comment_id: int, text: str, revision: int, template_id: int | None = None, act: Act = Act.REPLY
+    desk: Desk,
+    comment_id: int,
+    text: str,
+    revision: int,
+    template_id: int | None = None,
+    act: Act = Act.REPLY,
+    *,
+    at: Micros | None = None,
+    deed_id: int = 0,
 ) -> Result:
     """Queue an answer to a comment as it was shown in `revision`. See `enqueue_reply` for the outcomes.
 
     With the act EDIT_OWN the comment is an answer of ours, and the text is what it shall say instead. The needed
-    mention is added when it is missing. REFUSED for an empty or too long text and for a blank that is not filled.
-    Whatever the outcome, the text is queued or kept as a draft.
+    mention is added when it is missing, and so is a signature that must be there. `at` (UTC µs): not before then.
+    `deed_id` is a batch that it is a part of. Whatever the outcome, the text is queued or kept as a draft.
     """
     from backend.store.write import drafts as keeping
     from backend.store.write.outbox import enqueue_reply
 
     it = about(desk, comment_id)
     whole = outgoing(text, it.mention)
-    no = _unfit(desk, it, whole)
-    if no is not None:
-        keeping.save_draft(desk.store, desk.actor, comment_id, text, revision, template_id)
-        return no
     if act is Act.EDIT_OWN:
         return _rewrite(desk, comment_id, whole, revision)
-    result = enqueue_reply(
-        desk.store,
-        desk.actor,
-        comment_id,
-        whole,
-        revision,
-        visibility=it.comment.visibility,
-        template_id=template_id,
-        state=desk.shown.get(comment_id),
-        act=act,
-    )
+    seen, shown = it.comment.visibility, desk.shown.get(comment_id)
+    how: dict[str, Any] = {"visibility": seen, "state": shown, "act": act, "at": at, "deed_id": deed_id}
+    result = enqueue_reply(desk.store, desk.actor, comment_id, whole, revision, template_id=template_id, **how)
     if result.ok:
         desk.shown.pop(comment_id, None)
+    elif result.outcome is Outcome.REFUSED:
+        keeping.save_draft(desk.store, desk.actor, comment_id, text, revision, template_id)
     return result
 
 
@@ -134,17 +201,6 @@ def look_again(desk: Desk, comment_id: int, revision: int) -> Difference:
     return Difference(comment_id, before, now.text, now.revision, now.state, now.remote_state, who)
 
 
-def _unfit(desk: Desk, it: About, whole: str) -> Result | None:
-    start, _ = starting_text(it.mention, desk.me.signature)
-    if whole.split() in ([], it.mention.split(), start.split()):
-        return Result(Outcome.REFUSED, Reason("reply.empty"))
-    left = blanks(whole)
-    if left:
-        return Result(Outcome.REFUSED, Reason("reply.blank", {"blank": left[0]}))
-    too_long = over(whole, it.account.capabilities.limits)
-    return Result(Outcome.REFUSED, Reason("reply.too_long", {"over": too_long})) if too_long else None
-
-
 def cancel(desk: Desk, outbox_id: int) -> Result:
     """Take back an answer that has not left; its text is a draft again. GONE when it is too late."""
     from backend.store.write.outbox import cancel as take_back
@@ -171,7 +227,7 @@ def save_draft(desk: Desk, comment_id: int, text: str, revision: int, template_i
     from backend.store.write import drafts as keeping
 
     it = about(desk, comment_id)
-    start, _ = starting_text(it.mention, desk.me.signature)
+    start, _ = starting_text(it.mention, terms(desk, it).signature)
     kept = "" if text.strip() == start.strip() else text
     return keeping.save_draft(desk.store, desk.actor, comment_id, kept, revision, template_id)
 

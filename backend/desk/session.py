@@ -185,6 +185,17 @@ def introduce(desk: Desk, name: str, signature: str, language: str, time_zone: s
     return member
 
 
+def set_me(desk: Desk, *, alias: str | None = None, consent: bool | None = None, mail: str | None = None) -> Member:
+    """Change how the member at the desk signs and where their digest goes; None leaves a value as it is.
+
+    Raises StoreError (Conflict) for an address that is none, DeskError while nobody has said who it is.
+    """
+    from backend.store.write.people import set_member
+
+    set_member(desk.store, desk.actor, desk.me.id, alias=alias, consent=consent, mail=mail)
+    return choose(desk, desk.me.id)
+
+
 def beat(desk: Desk) -> None:
     """Say that the desk is still open (every 20 s or so). Raises StoreError."""
     desk.beat()

@@ -24,6 +24,5 @@ def about(desk: Desk, comment_id: int) -> About:
     if comment is None or account is None:
         raise DeskError("comment.missing")
     desk.must_read(comment.account_id)
-    handle = comment.target.mention
-    mention = account.capabilities.mention.replace("{handle}", handle) if handle else ""
+    mention = account.capabilities.mention.replace("{handle}", comment.to_handle) if comment.to_handle else ""
     return About(comment, account, mention)

@@ -1,16 +1,23 @@
 """A thread as a member reads it: a window around one comment, and what was folded."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from backend.desk.session import Desk, DeskError
 from backend.model.clock import Micros
 from backend.model.comment import Fold, ThreadItem, ThreadView
+from backend.model.outbox import Judged
 from backend.model.reason import Reason
 from backend.policy.priority import reasons
 from backend.store.read import accounts
+from backend.store.read.approvals import judged
 from backend.store.read.author import brief, standing
+from backend.store.read.cases import case_about
+from backend.store.read.promises import promises_about
+from backend.store.read.seconds import asked_about
 from backend.store.read.target import subject
 from backend.store.read.thread import more, view
+from backend.store.reader import Reader
 
 
 def thread(desk: Desk, comment_id: int) -> ThreadView | None:
@@ -26,7 +33,24 @@ def thread(desk: Desk, comment_id: int) -> ThreadView | None:
         desk.must_read(found.account_id)
         known = standing(reader, comment_id, now, me.id)
         why = reasons(known, now) if known is not None else ()
-        return replace(found, why=why, author=brief(reader, comment_id, now))
+        found = replace(found, items=_with_judged(reader, found.items), second=asked_about(reader, comment_id))
+        case, promises = case_about(reader, comment_id), promises_about(reader, comment_id)
+        return replace(found, why=why, author=brief(reader, comment_id, now), case=case, promises=promises)
+
+
+def _with_judged(reader: Reader, items: tuple[ThreadItem | Fold, ...]) -> tuple[ThreadItem | Fold, ...]:
+    """Say of the answers on their way who is to approve them, or who has judged them and how."""
+    shown = [one.delivery.outbox_id for one in items if isinstance(one, ThreadItem) and one.delivery is not None]
+    known = judged(reader, shown) if shown else {}
+    if not known:
+        return items
+    return tuple(_judged(one, known) if isinstance(one, ThreadItem) else one for one in items)
+
+
+def _judged(item: ThreadItem, known: Mapping[int, Judged]) -> ThreadItem:
+    if item.delivery is None or item.delivery.outbox_id not in known:
+        return item
+    return replace(item, delivery=replace(item.delivery, judged=known[item.delivery.outbox_id]))
 
 
 def unfold(desk: Desk, comment_id: int, after_id: int | None, limit: int = 50) -> tuple[ThreadItem | Fold, ...]:

@@ -1,6 +1,7 @@
 """Deciding: verbs on one comment or many, second thoughts, and what colleagues tell each other about a comment."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import time
 
 from backend.desk.session import Desk, DeskError
@@ -15,11 +16,13 @@ SHIFTS = (time(6), time(14), time(22))
 """When shifts begin, in the member's own time, until a roster says otherwise."""
 
 
-def decide(desk: Desk, decision: Decision, ats: Sequence[At], progress: Progress | None = None) -> Deed:
+def decide(
+    desk: Desk, decision: Decision, ats: Sequence[At], progress: Progress | None = None, *, anew: bool = False
+) -> Deed:
     """Decide about comments as they were shown: one deed, whatever their number, and an item for each.
 
     Long batches go in steps, and others get their turn in between; what was done when `progress` says stop stays one
-    deed. Raises DeskError (nobody sits here), StoreError.
+    deed. `anew`: the same act was just taken back. Raises DeskError (nobody sits here), StoreError.
     """
     from backend.store.write.deciding import STEP, decide
     from backend.store.write.deeds import end_deed
@@ -29,7 +32,7 @@ def decide(desk: Desk, decision: Decision, ats: Sequence[At], progress: Progress
     items: list[Item] = []
     for start in range(0, len(ordered), STEP):
         step = ordered[start : start + STEP]
-        deed = decide(desk.store, desk.actor, decision, step, deed_id=deed.id, total=len(ordered))
+        deed = decide(desk.store, desk.actor, decision, step, deed_id=deed.id, total=len(ordered), anew=anew)
         items.extend(deed.items)
         if progress is not None and not progress(len(items), len(ordered)):
             break
@@ -38,12 +41,17 @@ def decide(desk: Desk, decision: Decision, ats: Sequence[At], progress: Progress
     return Deed(deed.id, deed.verb, tuple(items), deed.done, deed.failed, deed.why, deed.due_at)
 
 
-def undo(desk: Desk, deed_id: int | None = None, progress: Progress | None = None) -> Deed | Result:
-    """Take back a deed as one: the member's own last one when none is named. A Result says why there is nothing to."""
+def undo(
+    desk: Desk, deed_id: int | None = None, progress: Progress | None = None, *, whole: bool = False
+) -> Deed | Result:
+    """Take back a deed as one: the member's own last one when none is named. A Result says why there is nothing to.
+
+    `whole`: nothing of it is taken back where an act of it has left for good.
+    """
     from backend.store.write.deciding import STEP
     from backend.store.write.undoing import undo as step
 
-    first = step(desk.store, desk.actor, deed_id)
+    first = step(desk.store, desk.actor, deed_id, whole=whole)
     if isinstance(first, Result):
         return first
     items, last = list(first.items), first
@@ -65,11 +73,23 @@ def redo(desk: Desk, progress: Progress | None = None) -> Deed | Result:
     return again if isinstance(again, Result) else decide(desk, *again, progress)
 
 
-def change_why(desk: Desk, deed_id: int, why: Why) -> Result:
-    """Give the member's own deed another reason."""
-    from backend.store.write.deeds import change_why as change
+def change_why(desk: Desk, deed_id: int, why: Why) -> Result | Deed:
+    """Give the member's own deed another reason.
 
-    return change(desk.store, desk.actor, deed_id, why)
+    Where that takes a second member, or no longer does, the deed is taken back and done anew for that reason: the new
+    deed is returned. REFUSED, and left as it is, where it cannot be taken back any more.
+    """
+    from backend.store.write.deeds import change_why as change
+    from backend.store.write.undoing import taken_back
+
+    result = change(desk.store, desk.actor, deed_id, why)
+    if result.reason is None or result.reason.code != "second.anew":
+        return result
+    undone = undo(desk, deed_id, whole=True)
+    if isinstance(undone, Result):
+        return undone
+    decision, ats = taken_back(desk.store, desk.actor, deed_id)
+    return decide(desk, replace(decision, why=why), ats, anew=True) if ats else result
 
 
 def snooze_until(desk: Desk, choice: Snooze) -> Micros:

@@ -112,7 +112,8 @@ class Capabilities:
     empty where the platform notifies by itself. `sources` says of each source whether it is read. `asks_first` names
     acts that destroy what their reverse does not bring back (LinkedIn's lock wipes the comments): a desk asks before.
     `levels` is how deep comments nest, answers further down stand under the last level; 0 where there is no bound.
-    `pushes` are the platform's names of what it pushes to our address, None where it does not tell.
+    `pushes` are the platform's names of what it pushes to our address, None where it does not tell. `private` are the
+    limits of an answer to its author alone, None where they are those of any other.
     """
 
     acts: dict[Act, Undo] = field(default_factory=dict)
@@ -127,6 +128,11 @@ class Capabilities:
     asks_first: frozenset[Act] = frozenset()
     levels: int = 0
     pushes: frozenset[str] | None = None
+    private: Limits | None = None
+
+    def limits_of(self, act: str) -> Limits:
+        """Return the limits of what this act writes."""
+        return self.private or self.limits if act == Act.PRIVATE_REPLY else self.limits
 
 
 class HealthState(StrEnum):
@@ -211,3 +217,8 @@ BADGES = {
 
 NAMES = {"linkedin": "LinkedIn", "youtube": "YouTube"}
 """What platforms are called where their word here with a capital letter is not their name."""
+
+
+def platform_name(platform: str) -> str:
+    """Return what a platform is called in a text."""
+    return NAMES.get(platform, platform.replace("_", " ").capitalize())

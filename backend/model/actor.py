@@ -39,7 +39,11 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person of the team. `login` is the OS user that opens a desk as this member without being asked."""
+    """A person of the team. `login` is the OS user that opens a desk as this member without being asked.
+
+    `alias` is the name they answer under (empty: their own), `sign_consent` whether they agreed to be named in public,
+    `mail` where a digest goes.
+    """
 
     id: int
     name: str
@@ -48,6 +52,9 @@ class Member:
     time_zone: str
     login: str | None
     roles: frozenset[tuple[int | None, Role]] = frozenset()
+    alias: str = ""
+    sign_consent: bool = False
+    mail: str = ""
 
     def may(self, account_id: int, *roles: Role) -> bool:
         """Tell whether the member holds one of `roles` on the account, or on all accounts."""
@@ -56,3 +63,6 @@ class Member:
 
 CONTENT_ROLES = (Role.MODERATOR, Role.WRITER, Role.APPROVER, Role.LEAD)
 """Roles that may read and answer comments."""
+
+APPROVERS = (Role.APPROVER, Role.LEAD)
+"""Roles that approve answers and templates on an account."""

@@ -3,13 +3,17 @@
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from backend.model.category import Category, Setter
 from backend.model.clock import Micros
 from backend.model.outbox import Delivery
 from backend.model.reason import Reason
+from backend.model.talk import Hold, Note, Referral
 from backend.model.value import dataclass
 
 if TYPE_CHECKING:
+    from backend.model.approving import Second
     from backend.model.author import AuthorBrief
+    from backend.model.case import CaseRow, Promise
 
 
 class CommentState(StrEnum):
@@ -102,7 +106,8 @@ class QueueRow:
     (`muted`, `blocked`) of what we last did to them. `expired`: the platform's rules took the text away here until it
     is fetched again; `nameless`: the author's name. `captured` says how it came where no API brought it.
     `answered_there`: a colleague answered in the platform's own app, by name where that is told, else empty; None where
-    nobody did, or where something is left to decide. `kept_until`: the end of an evidence hold.
+    nobody did, or where something is left to decide. `kept_until`: the end of an evidence hold. `category` is what the
+    comment is about, by `category_by`. `personal`: it holds personal data, which is masked in `text`.
     """
 
     key: QueueKey
@@ -139,6 +144,9 @@ class QueueRow:
     captured: str = ""
     answered_there: str | None = None
     kept_until: Micros | None = None
+    category: Category | None = None
+    category_by: Setter = Setter.NOBODY
+    personal: bool = False
 
     @property
     def id(self) -> int:
@@ -172,7 +180,7 @@ class ThreadItem:
 
     `missing_parent` is True when the comment it answers has not come (drawn as a gap above). `expired`,
     `nameless` and `captured` as in a queue's row. `there`: written in our name in the platform's own app; `sent_by` is
-    then whose hand it was, if that is told.
+    then whose hand it was, if that is told. `category`, `category_by` and `personal` as in a queue's row.
     """
 
     id: int
@@ -201,6 +209,9 @@ class ThreadItem:
     nameless: bool = False
     captured: str = ""
     there: bool = False
+    category: Category | None = None
+    category_by: Setter = Setter.NOBODY
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,40 +224,12 @@ class Fold:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
-    """What a colleague noted, for us alone. `text` is a member's, not yet made safe for drawing."""
-
-    member: str
-    text: str
-    made_at: Micros
-    on_author: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Referral:
-    """A question about a comment that waits for its answer: who asks whom, and until when (UTC µs)."""
-
-    asker: str
-    asked: str
-    question: str
-    due_at: Micros | None
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """Evidence: who keeps a comment's words past the platform's span, until when (UTC µs), and why (of `Why`)."""
-
-    member: str
-    why: str
-    until: Micros
-
-
-@dataclass(frozen=True, slots=True)
 class ThreadView:
     """A window on a thread around one comment, in the order it is drawn; `position` is 1-based among `total`.
 
     `why` says why the comment stands where it does in the queue, `author` what is known of who wrote it, `hold` who
-    keeps it as evidence.
+    keeps it as evidence, `second` what a second member is or was asked about it, `case` the open case it is in, and
+    `promises` what our answers to it have promised.
     """
 
     comment_id: int
@@ -262,6 +245,9 @@ class ThreadView:
     why: tuple[Reason, ...] = ()
     author: "AuthorBrief | None" = None
     hold: Hold | None = None
+    second: "Second | None" = None
+    case: "CaseRow | None" = None
+    promises: "tuple[Promise, ...]" = ()
 
 
 class Grouping(StrEnum):

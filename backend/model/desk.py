@@ -7,7 +7,7 @@ from backend.model.account import Account, Act, Limits
 from backend.model.clock import Micros
 from backend.model.comment import CommentState, Group, QueueRow, RemoteState, ThreadView, Visibility
 from backend.model.reason import Reason
-from backend.model.template import Template
+from backend.model.signing import Signed
 from backend.model.value import dataclass
 
 CAP = 1000
@@ -83,6 +83,7 @@ class Composing:
     """All that the composer says above and around the text.
 
     `text` is the kept draft, or the mention and signature to start from; `cursor` where to type (characters).
+    `signature` is what it is signed with, as the charter says (`signs`), else the member's own.
     `visibility` is who will see the answer. `holder` names another member whose live claim keeps us from sending.
     """
 
@@ -104,6 +105,21 @@ class Composing:
     anew: bool = False  # other words mean deleting and answering again: the platform cannot edit
     copies: bool = False  # nothing can be sent from here: the answer is copied, and posted in the browser
     link: str | None = None  # where it is posted then
+    signs: Signed | None = None  # how the charter has it signed; None where there is no charter
+    waits: bool = False  # it waits for somebody's yes before it leaves
+    only_templates: bool = False  # nothing leaves but approved templates
+    approves: int | None = None  # the action that is changed and approved; `written_by` wrote it
+    written_by: str = ""
+    pictures: tuple[str, ...] = ()  # names of those that go with it, from its template
+
+
+@dataclass(frozen=True, slots=True)
+class Nearly:
+    """An answer of ours that says nearly the same: to whom (outside text), when (UTC µs), whether in this thread."""
+
+    to: str
+    at: Micros
+    here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,33 +151,22 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a verb answers. `outbox_id` and `due_at` (UTC µs, end of the undo window) when something was queued."""
+    """What a verb answers. `outbox_id` and `due_at` (UTC µs, end of the undo window) when something was queued.
+
+    `copied` is the answer as it is to be posted by hand, where nothing can be sent.
+    """
 
     outcome: Outcome
     reason: Reason | None = None
     who: str = ""
     outbox_id: int | None = None
     due_at: Micros | None = None
+    copied: str = ""
 
     @property
     def ok(self) -> bool:
         """Whether it was done."""
         return self.outcome is Outcome.DONE
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A template in the palette: filled in for this comment. `blanks` are still to be filled by hand (`{?what}`).
-
-    `length` counts by the account's rule; `why` says what ranked it (a code, worded when drawn).
-    """
-
-    template: Template
-    text: str
-    blanks: tuple[str, ...]
-    length: int
-    fits: bool
-    why: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,20 @@ Verdict = Literal["sent", "again", "drop"]
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """What a thread tells of an answer's approval: until when it waits (UTC µs) and for whom, or who judged it.
+
+    `said` is the word it was rejected with, `written` what its writer wrote where the approver changed it.
+    """
+
+    until: Micros | None
+    by: str
+    said: str
+    written: str
+    approvers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """What a desk shows of an answer: `due_at` counts the undo window down; `text` is kept whatever happens."""
 
@@ -59,6 +73,7 @@ class Delivery:
     reason: Reason | None
     remote_url: str | None
     attempts: int = 0
+    judged: Judged | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +144,7 @@ class Job:
     """An outbox action as the worker holds it. `attempt` fences: the store refuses the word of an older holder.
 
     `first_attempt_at` is None until something may have left; `looks` counts the tries to settle it since then.
+    `attachments` are the keys of the pictures that go with it.
     """
 
     id: int
@@ -146,3 +162,4 @@ class Job:
     looks: int
     revision: int
     reason: str = ""
+    attachments: tuple[int, ...] = ()

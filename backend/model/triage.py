@@ -4,6 +4,7 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from backend.model.account import Act
+from backend.model.category import Category
 from backend.model.clock import Micros
 from backend.model.desk import Outcome
 from backend.model.reason import Reason
@@ -42,6 +43,7 @@ class Verb(StrEnum):
     LOCK = "lock"
     UNLOCK = "unlock"
     REPORT = "report"
+    CATEGORISE = "categorise"
 
     @property
     def act(self) -> Act | None:
@@ -72,7 +74,10 @@ NEVER_AGAIN = frozenset({Verb.REPLY, Verb.PRIVATE_REPLY, Verb.EDIT_OWN, Verb.DEL
 
 
 class Why(StrEnum):
-    """The reason of a decision, in the order of the digits that choose them (1 to 9)."""
+    """The reason of a decision, in the order of the digits that choose them (1 to 9, then 0).
+
+    Criticism is no abuse: nobody hides, deletes or blocks for it alone (see `backend.policy.seconds`).
+    """
 
     SPAM = "spam"
     HATE = "hate"
@@ -83,10 +88,11 @@ class Why(StrEnum):
     UNLAWFUL = "unlawful"
     MISLEADING = "misleading"
     OTHER = "other"
+    CRITICISM = "criticism"
 
 
 WHYS = tuple(Why)
-"""The reasons by digit: the first is 1."""
+"""The reasons by digit: the first is 1, the last 0."""
 
 NEEDS_WHY = frozenset({Verb.HIDE, Verb.DELETE, Verb.BLOCK, Verb.MUTE, Verb.REPORT, Verb.LOCK})
 """Verbs that are never done without a reason: the last one taken stands unless a digit says another."""
@@ -108,7 +114,8 @@ class Decision:
 
     `why`: NEEDS_WHY. `until` (UTC µs): the end of a snooze or a block, the deadline of a referral. `on_reply`: a snooze
     that somebody's answer ends. `member_id`: whom it is assigned (None: nobody) or referred to; `area_id`: the
-    responsibility it is referred to. `text`: a note, or a referral's question.
+    responsibility it is referred to. `text`: a note, or a referral's question. `category`: what a comment is about
+    (None: nothing is said any more).
     """
 
     verb: Verb
@@ -118,6 +125,7 @@ class Decision:
     member_id: int | None = None
     area_id: int | None = None
     text: str = ""
+    category: Category | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,14 @@ class Standing:
 
 def reasons(standing: Standing, now: Micros) -> tuple[Reason, ...]:
     """Return why a comment stands where it does, the most pressing reason first; none for an ordinary one."""
-    said = (*_deadline(standing.due_at, now), *_answer(standing), *_people(standing, now), *_person(standing))
+    personal = (Reason("why.personal"),) if standing.traits & Trait.PERSONAL else ()
+    said = (
+        *_deadline(standing.due_at, now),
+        *_answer(standing),
+        *_people(standing, now),
+        *personal,
+        *_person(standing),
+    )
     return (*said, Reason("why.question")) if standing.traits & Trait.QUESTION else said
 
 

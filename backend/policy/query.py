@@ -17,6 +17,7 @@ from backend.model.clock import DAY, HOUR, MINUTE
 from backend.model.reason import Reason
 from backend.model.value import dataclass
 from backend.policy.query_terms import (
+    About,
     Age,
     Alike,
     AnyOf,
@@ -24,6 +25,7 @@ from backend.policy.query_terms import (
     By,
     Handled,
     Has,
+    InCase,
     InLanguage,
     Inside,
     Is,
@@ -34,10 +36,11 @@ from backend.policy.query_terms import (
     Query,
     Simple,
     Term,
+    ThisOne,
     UnderPost,
     Words,
 )
-from backend.policy.query_words import FIELDS, HAS, IS, KINDS, NOT_YET
+from backend.policy.query_words import ABOUT, FIELDS, HAS, IS, KINDS, NOT_YET
 from backend.text.clean import clean
 
 INSIDE_FROM = 4
@@ -190,8 +193,14 @@ _LISTED: Mapping[str, tuple[tuple[str, ...], Callable[[str], Simple]]] = {
     "is": (tuple(IS), Is),
     "has": (tuple(HAS), Has),
     "kind": (KINDS, OfKind),
+    "category": (ABOUT, About),
 }
-_NUMBERED: Mapping[str, Callable[[int], Simple]] = {"post": UnderPost, "alike": Alike}
+_NUMBERED: Mapping[str, Callable[[int], Simple]] = {
+    "comment": ThisOne,
+    "post": UnderPost,
+    "case": InCase,
+    "alike": Alike,
+}
 _NAMED: Mapping[str, Callable[[str], Simple]] = {
     "account": OnAccount,
     "platform": lambda value: OnPlatform(value.lower()),

@@ -2,7 +2,7 @@
 
 from backend.model.view import Completion, Names
 from backend.policy.query_terms import Query
-from backend.policy.query_words import FIELDS, HAS, IS, KINDS, ME, OTHERS
+from backend.policy.query_words import ABOUT, FIELDS, HAS, IS, KINDS, ME, OTHERS
 
 MOST = 12
 """Completions offered at once."""
@@ -63,6 +63,7 @@ def _values(name: str, values: str, cursor: int, names: Names) -> tuple[Completi
         "is": dict(IS),
         "has": dict(HAS),
         "kind": dict.fromkeys(KINDS, ""),
+        "category": dict.fromkeys(ABOUT, ""),
         "account": _named(names.accounts),
         "platform": _named(names.platforms),
         "lang": _named(names.languages),

@@ -78,10 +78,34 @@ class OfKind:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What it is about: a value of `Category` that was set, or is suggested where nothing was."""
+
+    category: str
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ThisOne:
+    """The comment with this key."""
+
+    comment_id: int
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class UnderPost:
     """In the thread of the post with this key."""
 
     post_id: int
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InCase:
+    """In the case with this key, open or closed."""
+
+    case_id: int
     negated: bool = False
 
 
@@ -129,8 +153,8 @@ class Likes:
 
 
 Simple = (
-    Is | Has | OnAccount | OnPlatform | By | Handled | AssignedTo | InLanguage | OfKind | UnderPost | Alike | Words
-    | Inside | Age | Likes
+    Is | Has | OnAccount | OnPlatform | By | Handled | AssignedTo | InLanguage | OfKind | About | ThisOne | UnderPost
+    | InCase | Alike | Words | Inside | Age | Likes
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ The parser reads it, completion offers it, `nightdesk list --help` and the READM
 from collections.abc import Mapping
 
 from backend.i18n import N_
+from backend.model.category import Category
 from backend.model.comment import Inflow
 
 IS: Mapping[str, str] = {
@@ -35,9 +36,12 @@ IS: Mapping[str, str] = {
     "deleted": N_("deleted on the platform"),
     "kept": N_("kept as evidence, past the platform's span"),
     "ad": N_("under an advertisement"),
+    "personal": N_("it holds personal data, which is masked"),
     "liked": N_("we like it"),
     "blocked": N_("its author is blocked by us"),
     "muted": N_("its author is muted by us"),
+    "case": N_("it is in an open case"),
+    "promised": N_("our answer promised something that is still to be kept"),
     "any": N_("every comment there is, also what is set aside"),
 }
 """What may follow `is:`."""
@@ -69,14 +73,20 @@ FIELDS: Mapping[str, str] = {
     "by": N_("the member who decided or answered it, or me"),
     "lang": N_("the language it was marked with, as sv"),
     "kind": N_("how it reached us"),
+    "category": N_("what it is about, as was set or else as its words suggest"),
     "text": N_("words of the text, as without text:"),
+    "comment": N_("the number of a comment: that one alone"),
     "post": N_("the number of a post: what stands under it"),
+    "case": N_("the number of a case: the comments in it, open or closed"),
     "alike": N_("the number of a comment: those with nearly the same words"),
 }
 """What may stand before a colon."""
 
 KINDS = tuple(kind.value for kind in Inflow)
 """What may follow `kind:`."""
+
+ABOUT = tuple(category.value for category in Category)
+"""What may follow `category:`."""
 
 OTHERS: Mapping[str, str] = {
     "age>2h": N_("came more than so long ago (m, h, d, w); age<30m: less"),

@@ -36,6 +36,16 @@ def load_words(text: str) -> tuple[str, ...]:
     return tuple(json.loads(text)) if text != "[]" else ()
 
 
+def dump_keys(keys: Iterable[int]) -> str:
+    """Write a list of keys."""
+    return dump(list(keys))
+
+
+def load_keys(text: str) -> tuple[int, ...]:
+    """Read a list of keys."""
+    return tuple(json.loads(text)) if text != "[]" else ()
+
+
 def dump_media(media: Sequence[Media]) -> str:
     """Write attachments."""
     return dump([[one.kind.value, one.url, one.alt, one.duration_s, one.title] for one in media]) if media else "[]"
@@ -52,11 +62,11 @@ def load_media(text: str) -> tuple[Media, ...]:
 
 def dump_capabilities(can: Capabilities) -> str:
     """Write what an account can do."""
-    limits = {name: getattr(can.limits, name) for name in Limits.__slots__}
     return dump(
         {
             "acts": {act.value: undo.value for act, undo in can.acts.items()},
-            "limits": limits,
+            "limits": _plain(can.limits),
+            "private": None if can.private is None else _plain(can.private),
             "sees_edits": can.sees_edits,
             "idempotent": can.idempotent,
             "mention": can.mention,
@@ -69,6 +79,10 @@ def dump_capabilities(can: Capabilities) -> str:
             "pushes": None if can.pushes is None else sorted(can.pushes),
         }
     )
+
+
+def _plain(limits: Limits) -> dict[str, Any]:
+    return {name: getattr(limits, name) for name in Limits.__slots__}
 
 
 def _limits(raw: dict[str, Any]) -> Limits:
@@ -93,4 +107,5 @@ def load_capabilities(text: str) -> Capabilities:
         asks_first=frozenset(map(Act, raw.get("asks_first", ()))),
         levels=raw.get("levels", 0),
         pushes=None if raw.get("pushes") is None else frozenset(raw["pushes"]),
+        private=None if raw.get("private") is None else _limits(raw["private"]),
     )

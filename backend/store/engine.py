@@ -61,21 +61,20 @@ class Writer:
         reason: Reason | None = None,
         deed_id: int | None = None,
         since: Micros | None = None,
+        case_id: int | None = None,
     ) -> None:
         """Append an event in this transaction. Ids, codes and digests only.
 
         `what` is a word of `Happened` or of `outbox_event`; `deed_id` the member's act that it is a part of; `since`
-        when what it tells of began, where that was earlier.
+        when what it tells of began, where that was earlier; `case_id` the case that it is about.
         """
+        who = {"actor_kind": actor.kind.value, "actor_id": actor.id, "desk_id": actor.desk}
+        about = {"account_id": account_id, "comment_id": comment_id, "outbox_id": outbox_id, "case_id": case_id}
         row = {
             "at": self.now,
             "what": str(what),
-            "actor_kind": actor.kind.value,
-            "actor_id": actor.id,
-            "desk_id": actor.desk,
-            "account_id": account_id,
-            "comment_id": comment_id,
-            "outbox_id": outbox_id,
+            **who,
+            **about,
             "revision": revision,
             "digest": digest,
             "before": before,

@@ -61,6 +61,21 @@ def visible(text: str, *, one_line: bool = False) -> str:
     return out
 
 
+def seen(text: str) -> str:
+    """Return a text without the signs that nobody sees: fillers, formatting, variation selectors."""
+    return text if text.isascii() else "".join(sign for sign in text if not _unseen(sign))
+
+
+def _unseen(sign: str) -> bool:
+    selects = _is_selector(sign) or 0xE0100 <= ord(sign) <= 0xE01EF
+    return selects or sign in _INVISIBLE or unicodedata.category(sign) == "Cf"
+
+
+def says_nothing(text: str) -> bool:
+    """Tell whether nothing of a text is seen: blanks, marks without a letter, signs that nobody sees."""
+    return all(unicodedata.category(sign)[0] in "MZC" for sign in seen(text))
+
+
 def _pieces(text: str) -> list[str]:
     """Walk the text once; each character becomes what may be drawn in its place."""
     out: list[str] = []

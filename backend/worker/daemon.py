@@ -16,18 +16,27 @@ from backend.store.engine import Store
 from backend.store.errors import StoreError, StoreNewer
 from backend.store.read.accounts import accounts
 from backend.store.write.accounts import note_overdue
+from backend.store.write.approving import look_after_waiting
+from backend.store.write.case_times import keep_cases
+from backend.store.write.lateness import keep_targets
+from backend.store.write.mailing import blank_mails
 from backend.store.write.places import note_late
+from backend.store.write.question_care import care
 from backend.store.write.retention import expire
 from backend.store.write.sync import beat_worker, register_worker, stop_worker, trim_journal
 from backend.store.write.waking import wake_snoozed
 from backend.worker.account import AccountWork
 from backend.worker.chores import Chore, do_due
+from backend.worker.digest import send_digests
 from backend.worker.duty import Duty
 from backend.worker.lease import Lease
+from backend.worker.leased import LeasedWork
 from backend.worker.log import close_log, log, open_log
 from backend.worker.loop import Loop
-from backend.worker.mailbox import MailboxWork
+from backend.worker.mailbox import mailbox_work
+from backend.worker.mailbox_answers import AnswersTaker
 from backend.worker.mailbox_places import PlacesTaker
+from backend.worker.mailer import mailer_work
 from backend.worker.redact import Redactor
 from backend.worker.tempo import Tempo, tempo
 
@@ -60,20 +69,26 @@ class Daemon:
         self._duty = duty
         self._works: dict[int, AccountWork] = {}
         self._leaving: dict[int, AccountWork] = {}
-        self._mailbox = _mailbox(duty)
+        self._mails = _mails(duty)
         rhythm = duty.tempo
         self._chores = (
             Chore("heartbeat", rhythm.beat_s, lambda: beat_worker(duty.store, duty.worker_id)),
             Chore("leases", rhythm.beat_s, self._renew),
             Chore("overdue accounts", rhythm.overdue_s, self._note_overdue),  # before they are taken up and read again
             Chore("accounts", rhythm.accounts_s, self._look_at_accounts),
-            *([Chore("mailbox", rhythm.beat_s, self._mailbox.keep)] if self._mailbox else []),
+            *(Chore(one.name, rhythm.beat_s, one.keep) for one in self._mails),
         )
         self._house = (
             Chore("snoozed comments", rhythm.wake_s, lambda: wake_snoozed(duty.store)),
+            Chore("answer targets", rhythm.wake_s, lambda: keep_targets(duty.store)),
+            Chore("waiting answers", rhythm.beat_s, lambda: look_after_waiting(duty.store)),
+            Chore("cases and promises", rhythm.wake_s, lambda: keep_cases(duty.store)),
             Chore("journal", rhythm.trim_s, lambda: trim_journal(duty.store)),
             Chore("watched places", rhythm.overdue_s, lambda: note_late(duty.store)),
             Chore("retention", rhythm.expire_s, lambda: expire(duty.store)),
+            Chore("old mails", rhythm.trim_s, lambda: blank_mails(duty.store)),
+            Chore("questions", rhythm.wake_s, lambda: care(duty.store)),
+            *([Chore("digests", rhythm.wake_s, lambda: send_digests(duty.store))] if duty.settings.smtp else []),
         )
 
     def run(self, stop: Event) -> int:
@@ -81,8 +96,8 @@ class Daemon:
         log.info("worker started", extra={"worker": self._duty.worker_id, "pid": os.getpid()})
         house = Loop("house", lambda: do_due(self._house), self._duty.backoff())
         house.start()
-        if self._mailbox is not None:
-            self._mailbox.start()
+        for one in self._mails:
+            one.start()
         status = 0
         try:
             while not stop.is_set():
@@ -140,12 +155,11 @@ class Daemon:
         """Finish the requests in hand, then give the leases back so that another worker need not wait for them."""
         for account_id in list(self._works):
             self._leave(account_id)
-        if self._mailbox is not None:
-            self._mailbox.stop()
+        for one in self._mails:
+            one.stop()
         deadline = time.monotonic() + self._duty.tempo.stop_s
         left = [work.account.short_name for work in self._leaving.values() if not work.ended(deadline)]
-        if self._mailbox is not None and not self._mailbox.ended(deadline):
-            left.append("mailbox")
+        left += [one.name for one in self._mails if not one.ended(deadline)]
         if left:
             log.warning("requests still in hand at the end", extra={"accounts": ", ".join(left)})
         try:
@@ -155,10 +169,12 @@ class Daemon:
         log.info("worker stopped", extra={"worker": self._duty.worker_id})
 
 
-def _mailbox(duty: Duty) -> MailboxWork | None:
-    """Return the mailbox's reader with its takers, None where no mailbox is named."""
-    named = duty.settings.mailbox
-    return MailboxWork(duty, named, (PlacesTaker(duty.store, named.trust),)) if named else None
+def _mails(duty: Duty) -> list[LeasedWork]:
+    """Return what reads mails with its takers, and what sends them, as far as a mailbox and a mail server are named."""
+    inward, outward = duty.settings.mailbox, duty.settings.smtp
+    takers = (PlacesTaker(duty.store, inward.trust), AnswersTaker(duty.store, inward.trust)) if inward else ()
+    reading = [mailbox_work(duty, inward, takers)] if inward else []
+    return [*reading, mailer_work(duty, outward)] if outward else reading
 
 
 def _redactor(settings: WorkerSettings) -> Redactor:
@@ -167,7 +183,8 @@ def _redactor(settings: WorkerSettings) -> Redactor:
     redactor.learn_values(settings.tokens.values())
     password = urlsplit(settings.url).password
     redactor.learn_values([password] if password else [])
-    redactor.learn_values([settings.mailbox.password] if settings.mailbox and settings.mailbox.password else [])
+    for mails in (settings.mailbox, settings.smtp):
+        redactor.learn_values([mails.password] if mails and mails.password else [])
     return redactor
 
 

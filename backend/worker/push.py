@@ -8,6 +8,7 @@ from backend.platforms.base import Connector, PlatformError
 from backend.platforms.leaving import leaving_before
 from backend.policy.breaker import Breaker, Outcome, breaker
 from backend.policy.outbox import Ending, Move, Tried, after_attempt, given_up, must_look_first, repeat_after
+from backend.store.read.attachments import enclosed
 from backend.store.write.jobs import due, expired_sending, next_due, outcomes, unknowns
 from backend.store.write.outbox import (
     back_to_pending,
@@ -172,7 +173,9 @@ class Pusher:
     def _prepared(self, connector: Connector, job: Job) -> Wire | None:
         """Fix the exact request; None when it cannot be made, or the action is no longer ours."""
         try:
-            wire = connector.prepare(Intent(job.act, job.text, job.target, job.intent_id, job.created_at, job.reason))
+            pictures = enclosed(self._duty.store.reader, job.attachments)
+            about = (job.act, job.text, job.target, job.intent_id, job.created_at, job.reason, pictures)
+            wire = connector.prepare(Intent(*about))
         except Exception as error:  # noqa: BLE001 - recorded with the action: a fault in one holds no other
             self._ended(job, of_prepare(error))
             return None

@@ -17,7 +17,8 @@ class Tempo:
     trimming the journal; `expire_s` for blanking what a platform no longer lets us keep; `stop_s` how long a stop waits
     for requests in hand. `silence_s` after which a stream that says nothing at all is broken (Mastodon's beats every
     15); `deaf_s` between two tries of a stream that we cannot have; `count_s` between two counts of unread private
-    messages, times what the platform's daily limit bears.
+    messages, times what the platform's daily limit bears. `mailing_s` after which a mail without an outcome counts as
+    lost: a mail server may think long over a mail it was given (RFC 5321, section 4.5.3.2.6).
     """
 
     beat_s: float = 5.0
@@ -36,6 +37,7 @@ class Tempo:
     silence_s: float = 50.0
     deaf_s: float = 21_600.0
     count_s: float = 300.0
+    mailing_s: float = 240.0
 
 
 def tempo(settings: WorkerSettings) -> Tempo:

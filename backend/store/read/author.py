@@ -19,8 +19,8 @@ from backend.model.author import (
 from backend.model.clock import Micros
 from backend.model.comment import CommentState, RemoteState
 from backend.policy.priority import Standing
-from backend.store.codec import load_media
 from backend.store.read.filter_sql import DELIVERED
+from backend.store.read.masks import covered, covered_media
 from backend.store.read.placeholders import marks
 from backend.store.reader import Reader, Row
 
@@ -70,7 +70,8 @@ def past(reader: Reader, author_id: int, before: tuple[int, int] | None = None, 
     """Return their comments, the newest first, older than the place (`sort_at`, id)."""
     bound = " AND (c.sort_at, c.id) < (?, ?)" if before else ""
     rows = reader.rows(
-        f"""SELECT c.id, c.sort_at, substr(r.text, 1, {PREVIEW}), r.media, c.state, c.remote_state, c.written_at
+        f"""SELECT c.id, c.sort_at, substr(r.text, 1, {PREVIEW}), r.media, c.state, c.remote_state, c.written_at,
+            r.spots
         FROM comment AS c
         LEFT JOIN comment_revision AS r ON r.comment_id = c.id AND r.number = c.revision
         WHERE c.author_id = ?{bound} ORDER BY c.sort_at DESC, c.id DESC LIMIT ?""",
@@ -80,9 +81,11 @@ def past(reader: Reader, author_id: int, before: tuple[int, int] | None = None, 
 
 
 def _past(row: Row) -> PastComment:
-    key, sort_at, text, media, state, remote_state, written_at = row
+    key, sort_at, text, media, state, remote_state, written_at, spots = row
     states = (CommentState(state), RemoteState(remote_state))
-    return PastComment(key, Micros(sort_at), text or "", load_media(media or "[]"), *states, Micros(written_at))
+    return PastComment(
+        key, Micros(sort_at), covered(text, spots), covered_media(media, spots), *states, Micros(written_at)
+    )
 
 
 _AUTHOR = """
@@ -193,7 +196,8 @@ def standing(reader: Reader, comment_id: int, now: Micros, member_id: int) -> St
 
 
 _STANDING = """
-    SELECT c.author_id, c.follow_up, c.traits, c.due_at, c.assigned_to, m.name, f.name, r.to_id, t.name,
+    SELECT c.author_id, c.follow_up, c.traits,
+        CASE WHEN c.state IN ('open', 'waiting') THEN c.due_at END, c.assigned_to, m.name, f.name, r.to_id, t.name,
         r.due_at
     FROM comment AS c
     LEFT JOIN member AS m ON m.id = c.assigned_to

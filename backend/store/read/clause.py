@@ -17,7 +17,7 @@ PARTIAL: Mapping[str, str] = {
     "comment_likes": "c.likes > 0",
     "comment_new": "c.viewed_at IS NULL",
     "comment_not_visible": "c.remote_state <> 'visible'",
-    "comment_traits": "c.traits <> 0",
+    "comment_traits": "(c.traits <> 0 OR c.category <> '')",
     "comment_kind": "c.kind <> 'comment'",
 }
 """Indexes in the queue's order that hold few rows, the best to walk first, and which rows those are."""

@@ -29,10 +29,10 @@ def reversed_by_others(reader: Reader, member_id: int, since: Micros) -> tuple[t
 
 
 def last_whys(reader: Reader, member_id: int) -> dict[Verb, Why]:
-    """Return the reason the member gave last for each verb."""
+    """Return the reason the member gave last for each verb; criticism, which needs two, is never taken by itself."""
     rows = reader.rows(
         "SELECT verb, why FROM deed WHERE id IN"
-        " (SELECT max(id) FROM deed WHERE member_id = ? AND why <> '' GROUP BY verb)",
+        " (SELECT max(id) FROM deed WHERE member_id = ? AND why NOT IN ('', 'criticism') GROUP BY verb)",
         (member_id,),
     )
     return {Verb(verb): Why(why) for verb, why in rows}

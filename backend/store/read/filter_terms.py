@@ -7,30 +7,25 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from backend.model.clock import HOUR
-from backend.model.comment import CommentState, Inflow
+from backend.model.comment import CommentState
 from backend.model.outbox import LIVE, OutboxState
 from backend.model.traits import Trait
 from backend.model.triage import CLOSES, REPLYING, Verb
 from backend.policy.query_terms import (
-    Age,
-    Alike,
     AssignedTo,
     By,
     Handled,
     Has,
-    InLanguage,
     Inside,
     Is,
-    Likes,
-    OfKind,
     OnAccount,
     OnPlatform,
     Simple,
-    UnderPost,
     Words,
 )
 from backend.store.read import filter_text
 from backend.store.read.clause import ALL_STATES, NOTHING, Asked, Clause, Part, among, turned
+from backend.store.read.filter_columns import in_case, of_column
 from backend.store.read.filter_sql import (
     ANSWERED,
     ASSIGNED,
@@ -167,9 +162,12 @@ IS: Mapping[str, Make] = {
     "deleted": _column("c.remote_state = 'deleted'", "comment_not_visible"),
     "kept": _kept,
     "ad": _of("post", "ad"),
+    "personal": _trait(Trait.PERSONAL),
     "liked": _column("c.liked", "comment_liked"),
     "blocked": _of("author", "blocked"),
     "muted": _of("author", "muted"),
+    "case": lambda _asked: in_case("x.case_id IN (SELECT id FROM case_file WHERE state = 'open')"),
+    "promised": _beside("promise", "x.kept_at IS NULL AND x.dropped_at IS NULL"),
     "any": _in_state(*ALL_STATES, wide=True),
 }
 
@@ -217,38 +215,7 @@ def _plain(term: Simple, asked: Asked) -> Clause:
             return _handled(term, asked)
         case AssignedTo():
             return _assigned_to(term, asked)
-    return _of_column(term, asked)
-
-
-def _of_column(term: Age | Likes | InLanguage | OfKind | UnderPost | Alike, asked: Asked) -> Clause:
-    match term:
-        case Age():
-            sign = "<" if term.op == ">" else ">"
-            return Clause(rest=Part(f"c.sort_at {sign} ?", (asked.now - term.span,)))
-        case Likes():
-            index = "comment_likes" if term.op == ">" else ""
-            return Clause(rest=Part(f"c.likes {term.op} ?", (term.many,)), index=index)
-        case InLanguage():
-            said = "coalesce(lower(c.language), '')"
-            start = f"{term.language}-"
-            rest = Part(f"({said} = ? OR substr({said}, 1, ?) = ?)", (term.language, len(start), start))
-            return Clause(rest=rest)
-        case OfKind():
-            return _of_kind(term.kind)
-        case UnderPost():
-            source = Part("SELECT id FROM comment WHERE post_id = ?", (term.post_id,))
-            return Clause(rest=Part("c.post_id = ?", (term.post_id,)), source=source)
-        case Alike():
-            its = "(SELECT q.alike FROM comment AS q WHERE q.id = ?)"
-            source = Part(f"SELECT id FROM comment WHERE alike = {its}", (term.comment_id,))
-            return Clause(rest=Part(f"coalesce(c.alike = {its}, FALSE)", (term.comment_id,)), source=source)
-
-
-def _of_kind(kind: str) -> Clause:
-    if kind == Inflow.OWN:
-        return Clause(rest=Part("(c.own AND c.kind = 'own')"), index="comment_own", wide=True)
-    index = "" if kind == Inflow.COMMENT else "comment_kind"
-    return Clause(rest=Part(f"c.kind = '{Inflow(kind)}'"), index=index, wide=kind == Inflow.CONTEXT)
+    return of_column(term, asked)
 
 
 def _handled(term: Handled, asked: Asked) -> Clause:

@@ -15,6 +15,7 @@ from backend.model.value import dataclass
 from backend.store.read.clause import Part
 from backend.store.read.filter import Filter
 from backend.store.read.folds import first_of
+from backend.store.read.masks import covered
 from backend.store.read.walk import (
     KEYS,
     Branch,
@@ -39,13 +40,14 @@ FIRSTS = {
 TITLES = {
     Grouping.POST: """
         SELECT p.id, substr(COALESCE(CASE WHEN p.own THEN p.text ELSE r.text END, ''), 1, 200),
-            CASE WHEN p.own THEN '' ELSE COALESCE(NULLIF(a.name, ''), a.handle, '') END
+            CASE WHEN p.own THEN '' ELSE COALESCE(NULLIF(a.name, ''), a.handle, '') END,
+            CASE WHEN p.own THEN '' ELSE r.spots END
         FROM post AS p
         LEFT JOIN comment AS c ON c.account_id = p.account_id AND c.remote_id = p.remote_id
         LEFT JOIN author AS a ON a.id = c.author_id
         LEFT JOIN comment_revision AS r ON r.comment_id = c.id AND r.number = c.revision
         WHERE p.id IN""",
-    Grouping.AUTHOR: "SELECT a.id, COALESCE(NULLIF(a.name, ''), a.handle), '' FROM author AS a WHERE a.id IN",
+    Grouping.AUTHOR: "SELECT a.id, COALESCE(NULLIF(a.name, ''), a.handle), '', '' FROM author AS a WHERE a.id IN",
 }
 
 
@@ -170,7 +172,8 @@ def groups(reader: Reader, wanted: Filter, grouping: Grouping, places: dict[int,
         f" AND c.state = 'open'{in_accounts(wanted)}{rest.sql} GROUP BY c.{column}"
     )
     counts: dict[int, int] = dict(reader.rows(sql, rest.params))
-    said = {key: text or name for key, text, name in reader.rows(f"{TITLES[grouping]} ({listed})")}
+    told = reader.rows(f"{TITLES[grouping]} ({listed})")
+    said = {key: covered(text, spots) or name for key, text, name, spots in told}
     return tuple(Group(key, place, said.get(key, ""), counts.get(key, 0)) for key, place in places.items())
 
 

@@ -1,7 +1,7 @@
 """What is kept as evidence: on one comment, and all there is."""
 
 from backend.model.clock import Micros
-from backend.model.comment import Hold
+from backend.model.talk import Hold
 from backend.store.reader import Reader
 
 _HOLDS = "SELECT h.comment_id, m.name, h.why, h.until FROM hold AS h JOIN member AS m ON m.id = h.member_id"

@@ -5,7 +5,7 @@ from typing import Any
 from backend.model.actor import Member, Role
 from backend.store.reader import Reader
 
-_MEMBERS = "SELECT id, name, signature, language, time_zone, login FROM member"
+_MEMBERS = "SELECT id, name, signature, language, time_zone, login, alias, sign_consent, mail FROM member"
 
 
 def members(reader: Reader) -> list[Member]:
@@ -53,8 +53,8 @@ def _with_roles(reader: Reader, row: tuple[Any, ...] | None) -> Member | None:
 
 
 def _member(row: tuple[Any, ...], roles: frozenset[tuple[int | None, Role]]) -> Member:
-    key, name, signature, language, time_zone, login = row
-    return Member(key, name, signature, language, time_zone, login, roles)
+    key, name, signature, language, time_zone, login, alias, consent, mail = row
+    return Member(key, name, signature, language, time_zone, login, roles, alias, bool(consent), mail)
 
 
 def settings(reader: Reader, member_id: int) -> dict[str, str]:

@@ -17,13 +17,14 @@ from backend.model.comment import (
     Visibility,
 )
 from backend.model.desk import CAP, Arrivals, Rows
+from backend.model.traits import about
 from backend.model.triage import At
 from backend.policy.query_terms import Query
-from backend.store.codec import load_media
 from backend.store.read import groups
 from backend.store.read.clause import Part
 from backend.store.read.filter import Filter, make_filter
 from backend.store.read.folds import copies, first_of, heads, with_counts
+from backend.store.read.masks import covered, covered_media
 from backend.store.read.placeholders import marks, pieces
 from backend.store.read.shown import COLUMNS, HAND_NAME, JOINS, THERE, WIDTH, delivery
 from backend.store.read.walk import First, Span, compared, first_only, in_accounts, keys, marked, named
@@ -207,13 +208,15 @@ _ANSWER = f"""
 """
 _ROWS = f"""
     SELECT c.urgency, c.sort_at, c.id, c.account_id, c.post_id, c.kind, c.state, c.remote_state, c.visibility, a.name,
-        a.handle, substr(r.text, 1, {PREVIEW}), r.media, c.written_at, c.due_at, c.revision, c.follow_up,
+        a.handle, substr(r.text, 1, {PREVIEW}), r.media, c.written_at,
+        CASE WHEN c.state IN ('open', 'waiting') THEN c.due_at END, c.revision, c.follow_up,
         p.own, p.locked, p.ad, c.liked, a.muted, a.blocked, c.snoozed_until,
         (SELECT g.name FROM member AS g WHERE g.id = c.assigned_to),
         (SELECT m.name FROM draft AS d JOIN member AS m ON m.id = d.member_id
             WHERE d.comment_id = c.id AND d.member_id <> ? ORDER BY d.saved_at DESC LIMIT 1),
         c.author_id, c.alike, c.expired_at, a.expired_at, c.captured, CASE WHEN c.state = 'done' THEN ({_ANSWER}) END,
-        (SELECT e.until FROM hold AS e WHERE e.comment_id = c.id AND e.until > ?), {COLUMNS}
+        (SELECT e.until FROM hold AS e WHERE e.comment_id = c.id AND e.until > ?), c.category, c.category_by, c.traits,
+        r.spots, {COLUMNS}
     FROM comment AS c
     JOIN author AS a ON a.id = c.author_id
     JOIN post AS p ON p.id = c.post_id
@@ -226,8 +229,7 @@ _ROWS = f"""
 def _row(row: tuple[Any, ...], member_id: int | None) -> QueueRow:
     urgency, sort_at, key, account_id, post_id, kind, state, remote_state, visibility, name, handle = row[:11]
     text, media, written_at, due_at, revision, follow_up = row[11:17]
-    own_thread, locked, ad, liked, muted, blocked, snoozed_until, assignee, drafter, author_id, alike = row[17:28]
-    expired_at, nameless_since, captured, answered_there, kept_until = row[28:33]
+    spots = row[36]
     return QueueRow(
         key=QueueKey(urgency, Micros(sort_at), key),
         account_id=account_id,
@@ -238,28 +240,40 @@ def _row(row: tuple[Any, ...], member_id: int | None) -> QueueRow:
         visibility=Visibility(visibility),
         author=name or handle,
         handle=handle,
-        text=text or "",
-        media=load_media(media or "[]"),
+        text=covered(text, spots),
+        media=covered_media(media, spots),
         written_at=Micros(written_at),
         due_at=due_at,
         revision=revision,
         follow_up=bool(follow_up),
         claimed_by=row[-WIDTH],
-        drafted_by=drafter,
         delivery=delivery(row[-WIDTH + 1 :], member_id),
-        author_id=author_id,
-        family=alike,
-        own_thread=bool(own_thread),
-        locked=bool(locked),
-        ad=bool(ad),
-        liked=bool(liked),
-        muted=bool(muted),
-        blocked=bool(blocked),
-        snoozed_until=snoozed_until,
-        assigned_to=assignee,
-        expired=expired_at is not None,
-        nameless=nameless_since is not None,
-        captured=captured,
-        answered_there=answered_there,
-        kept_until=kept_until,
+        personal=bool(spots),
+        **_besides(row[17:36]),
     )
+
+
+def _besides(row: tuple[Any, ...]) -> dict[str, Any]:
+    own_thread, locked, ad, liked, muted, blocked, snoozed_until, assignee, drafter, author_id, alike = row[:11]
+    expired_at, nameless_since, captured, answered_there, kept_until, category, category_by, traits = row[11:]
+    what, by = about(category, category_by, traits)
+    return {
+        "drafted_by": drafter,
+        "author_id": author_id,
+        "family": alike,
+        "own_thread": bool(own_thread),
+        "locked": bool(locked),
+        "ad": bool(ad),
+        "liked": bool(liked),
+        "muted": bool(muted),
+        "blocked": bool(blocked),
+        "snoozed_until": snoozed_until,
+        "assigned_to": assignee,
+        "expired": expired_at is not None,
+        "nameless": nameless_since is not None,
+        "captured": captured,
+        "answered_there": answered_there,
+        "kept_until": kept_until,
+        "category": what,
+        "category_by": by,
+    }

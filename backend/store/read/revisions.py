@@ -1,12 +1,14 @@
 """What a comment said before, and who has acted on it since."""
 
+from backend.store.read.masks import covered
 from backend.store.reader import Reader
 
 
 def words(reader: Reader, comment_id: int, number: int) -> str:
-    """Return a revision's words, empty when there is no such revision (or its words were erased)."""
-    asked = "SELECT text FROM comment_revision WHERE comment_id = ? AND number = ?"
-    return str(reader.value(asked, (comment_id, number)) or "")
+    """Return a revision's words, masked; empty when there is no such revision (or its words were erased)."""
+    asked = "SELECT text, spots FROM comment_revision WHERE comment_id = ? AND number = ?"
+    found = reader.one(asked, (comment_id, number))
+    return covered(*found) if found else ""
 
 
 def last_colleague(reader: Reader, comment_id: int, member_id: int) -> str:

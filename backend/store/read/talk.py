@@ -1,7 +1,7 @@
 """What colleagues have said about a comment."""
 
 from backend.model.clock import Micros
-from backend.model.comment import Note, Referral
+from backend.model.talk import Note, Referral
 from backend.store.reader import Reader
 
 MOST = 20

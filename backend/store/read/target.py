@@ -3,14 +3,17 @@
 from backend.model.comment import CommentState, RemoteState, Visibility
 from backend.model.outbox import Target
 from backend.model.value import dataclass
+from backend.store.read.masks import covered
 from backend.store.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A comment as compose and send see it. `author`, `handle` and `text` are outside text.
+    """A comment as compose and send see it. `author`, `handle` and `text` are outside text; personal data
+    in the text is masked.
 
-    `captured` says how it came where no API brought it; `url` leads to it, else to its post.
+    `captured` says how it came where no API brought it; `url` leads to it, else to its post. `to` and `to_handle` are
+    whom an answer is for: its author; of an answer of ours whoever that answers, empty where that is nobody else.
     """
 
     comment_id: int
@@ -28,6 +31,8 @@ class Subject:
     target: Target
     captured: str
     url: str | None
+    to: str
+    to_handle: str
 
 
 def subject(reader: Reader, comment_id: int) -> Subject | None:
@@ -36,7 +41,7 @@ def subject(reader: Reader, comment_id: int) -> Subject | None:
     if row is None:
         return None
     account_id, platform, kind, own, state, remote_state, visibility, revision, name, handle, text, author_id = row[:12]
-    remote_id, root_remote_id, cid, root_cid, language, spoiler, captured, url = row[12:]
+    remote_id, root_remote_id, cid, root_cid, language, spoiler, captured, url, spots, to, to_handle = row[12:]
     aimed = Target(
         remote_id,
         root_remote_id,
@@ -50,8 +55,8 @@ def subject(reader: Reader, comment_id: int) -> Subject | None:
     )
     states = (CommentState(state), RemoteState(remote_state), Visibility(visibility))
     return Subject(
-        comment_id, account_id, platform, kind, bool(own), *states, revision, name or handle, handle, text, aimed,
-        captured, url,
+        comment_id, account_id, platform, kind, bool(own), *states, revision, name or handle, handle,
+        covered(text, spots), aimed, captured, url, to or to_handle or "", to_handle or "",
     )  # fmt: skip
 
 
@@ -64,11 +69,13 @@ def target(reader: Reader, comment_id: int) -> Target | None:
 _SUBJECT = """
     SELECT c.account_id, n.platform, c.kind, c.own, c.state, c.remote_state, c.visibility, c.revision, a.name, a.handle,
         COALESCE(r.text, ''), a.remote_id, c.remote_id, c.root_remote_id, c.cid, p.cid, c.language, c.spoiler,
-        c.captured, COALESCE(c.url, p.url)
+        c.captured, COALESCE(c.url, p.url), r.spots, t.name, t.handle
     FROM comment AS c
     JOIN account AS n ON n.id = c.account_id
     JOIN author AS a ON a.id = c.author_id
     JOIN post AS p ON p.id = c.post_id
+    LEFT JOIN comment AS q ON q.id = c.parent_id AND NOT q.own
+    LEFT JOIN author AS t ON t.id = CASE WHEN c.own THEN q.author_id ELSE c.author_id END
     LEFT JOIN comment_revision AS r ON r.comment_id = c.id AND r.number = c.revision
     WHERE c.id = ?
 """

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from backend.model.category import Setter
 from backend.model.clock import Micros
 from backend.model.comment import CommentState, Inflow, RemoteState, ThreadItem, ThreadPost, Visibility
+from backend.model.traits import about
 from backend.model.value import dataclass
-from backend.store.codec import load_media, load_words
+from backend.store.codec import load_words
+from backend.store.read.masks import covered, covered_media
 from backend.store.read.placeholders import marks, pieces
 from backend.store.read.shown import COLUMNS, HAND_NAME, JOINS, THERE, WIDTH, delivery
 from backend.store.reader import Reader
@@ -58,8 +61,8 @@ def post(reader: Reader, at: Focus, comments: int) -> ThreadPost | None:
         own=bool(own),
         known=bool(known) or at.root_id is not None,
         author=author or handle or "",
-        text=text or "",
-        media=load_media(media or "[]"),
+        text=covered(text, row[14]),
+        media=covered_media(media, row[14]),
         url=url,
         written_at=Micros(written_at),
         remote_state=RemoteState(remote_state),
@@ -74,7 +77,8 @@ _POST = """
     SELECT p.id, p.account_id, p.own, p.known, CASE WHEN p.own THEN n.name ELSE a.name END,
         CASE WHEN p.own THEN n.handle ELSE a.handle END, CASE WHEN p.own THEN p.text ELSE COALESCE(r.text, p.text) END,
         CASE WHEN p.own THEN p.media ELSE r.media END, COALESCE(p.url, c.url), COALESCE(c.written_at, p.written_at),
-        COALESCE(c.remote_state, p.remote_state), p.ad, c.expired_at, a.expired_at
+        COALESCE(c.remote_state, p.remote_state), p.ad, c.expired_at, a.expired_at,
+        CASE WHEN p.own THEN '' ELSE r.spots END
     FROM post AS p
     JOIN account AS n ON n.id = p.account_id
     LEFT JOIN comment AS c ON c.id = ?
@@ -94,7 +98,7 @@ _ITEMS = f"""
     SELECT c.sort_at, c.id, c.parent_id, c.parent_remote_id, c.root_remote_id, c.kind, c.state, c.remote_state,
         c.visibility, c.own, a.name, a.handle, r.text, r.media, c.url, c.written_at, c.edited_at, c.revision, c.labels,
         COALESCE(writer.name, {HAND_NAME.format(author="a")}), c.likes, c.expired_at, a.expired_at, c.captured,
-        (c.own AND {THERE.format(own="c")}), {COLUMNS}
+        (c.own AND {THERE.format(own="c")}), c.category, c.category_by, c.traits, r.spots, {COLUMNS}
     FROM comment AS c
     JOIN author AS a ON a.id = c.author_id
     LEFT JOIN comment_revision AS r ON r.comment_id = c.id AND r.number = c.revision
@@ -108,7 +112,8 @@ _ITEMS = f"""
 def _item(row: tuple[Any, ...], member_id: int | None) -> ThreadItem:
     key, parent_id, parent_remote_id, root_remote_id, kind, state, remote_state, visibility, own = row[:9]
     name, handle, text, media, url, written_at, edited_at, revision, labels, writer, likes = row[9:20]
-    expired_at, nameless_since, captured, there = row[20:24]
+    expired_at, nameless_since, captured, there, category, category_by, traits, spots = row[20:28]
+    about_what, by = (None, Setter.NOBODY) if own else about(category, category_by, traits)
     return ThreadItem(
         id=key,
         parent_id=parent_id,
@@ -120,8 +125,8 @@ def _item(row: tuple[Any, ...], member_id: int | None) -> ThreadItem:
         own=bool(own),
         author=name or handle,
         handle=handle,
-        text=text or "",
-        media=load_media(media or "[]"),
+        text=covered(text, spots),
+        media=covered_media(media, spots),
         url=url,
         written_at=Micros(written_at),
         edited_at=edited_at,
@@ -136,4 +141,7 @@ def _item(row: tuple[Any, ...], member_id: int | None) -> ThreadItem:
         nameless=nameless_since is not None,
         captured=captured,
         there=bool(there),
+        category=about_what,
+        category_by=by,
+        personal=bool(spots),
     )

@@ -63,8 +63,12 @@ def log_many(w: Writer, actor: Actor, lines: Sequence[Mapping[str, Any]]) -> Non
 
 
 def queued_line(key: int, values: Mapping[str, Any], after: str) -> dict[str, Any]:
-    """Return the event of an action that was queued, or copied; `after` is the comment's triage from now on."""
-    word = "copied" if values["state"] == OutboxState.COPIED else "queued"
+    """Return the event of an action that was queued, copied, or put to an approver.
+
+    `after` is the comment's triage from now on.
+    """
+    words = {OutboxState.COPIED.value: "copied", OutboxState.AWAITING_APPROVAL.value: "submitted"}
+    word = words.get(values["state"], "queued")
     return {
         "what": outbox_event(values["act"], word),
         "account_id": values["account_id"],

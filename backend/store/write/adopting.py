@@ -14,6 +14,7 @@ from backend.store.write.arriving import kind_of
 from backend.store.write.filing import RAW, Filing
 from backend.store.write.rows import author, comment, comment_revision
 from backend.text.digest import digest
+from backend.text.marks import marks
 from backend.text.normal import same
 from backend.text.placelink import place_link
 
@@ -89,5 +90,6 @@ def _adopt(filing: Filing, row: Any, one: InComment) -> None:
     w.conn.execute(update(comment).where(comment.c.id == row.id).values(values))
     if same(row.text, one.text):  # the same words are no edit, however a platform writes them
         newest = (comment_revision.c.comment_id == row.id) & (comment_revision.c.number == row.revision)
-        theirs = {"text": one.text, "raw": one.raw[:RAW], "digest": digest(one.raw)}
+        there = "" if one.own else marks(one.text, one.media, one.language)
+        theirs = {"text": one.text, "raw": one.raw[:RAW], "digest": digest(one.raw), "spots": there}
         w.conn.execute(update(comment_revision).where(newest).values(theirs))

@@ -8,6 +8,7 @@ from backend.model.change import Topic
 from backend.model.comment import CommentState, Inflow
 from backend.model.outbox import Receipt
 from backend.store.engine import Writer
+from backend.store.write.gate import warning_in
 from backend.store.write.rows import account, author, comment, comment_revision
 
 
@@ -48,7 +49,7 @@ def _insert(w: Writer, row: Any, receipt: Receipt) -> int:
         "probed_at": w.now,
         "outbox_id": row.id,
         "language": target.language,
-        "spoiler": target.spoiler,
+        "spoiler": warning_in(w, target),
     }
     key = int(w.conn.execute(insert(comment).returning(comment.c.id), values).scalar_one())
     words = {"comment_id": key, "number": 1, "text": row.text, "raw": "", "digest": "", "seen_at": w.now}

@@ -7,18 +7,24 @@ from sqlalchemy import bindparam, select, update
 
 from backend.model.actor import PLATFORM
 from backend.model.change import Topic
-from backend.model.clock import Micros
+from backend.model.clock import DAY, Micros, plus
 from backend.model.comment import QUEUED, CommentState, Inflow, RemoteState
 from backend.model.event import Happened
 from backend.model.inflow import InComment
 from backend.model.outbox import OutboxState
+from backend.model.traits import OF_OTHERS
 from backend.store.codec import dump_media, dump_words
+from backend.store.write.case_times import acknowledge_in
 from backend.store.write.filing import RAW, Filing, storable
 from backend.store.write.rows import chunks, comment, comment_revision, insert_many, listed, new_ids, outbox
 from backend.store.write.standing import REPLIES
+from backend.store.write.targets import answered_in, due_new_in
 from backend.store.write.waking import wake_in
 from backend.text.alike import alike
 from backend.text.digest import digest
+from backend.text.marks import marks
+from backend.text.masking import load_spots
+from backend.text.personal import exposes
 from backend.text.traits import traits
 
 _OUT = (OutboxState.SENDING, OutboxState.UNKNOWN, OutboxState.SENT)
@@ -37,14 +43,21 @@ def file_new(filing: Filing) -> int:
     if not fresh:
         return 0
     keys = dict(zip(fresh, new_ids(w, comment, len(fresh)), strict=True))
-    rows = {remote_id: _row(filing, keys, remote_id, one) for remote_id, one in fresh.items()}
+    said = {remote_id: words(w.now, keys[remote_id], 1, one) for remote_id, one in fresh.items()}
+    rows = {
+        remote_id: _row(filing, keys, remote_id, one) | read_off(one, said[remote_id])
+        for remote_id, one in fresh.items()
+    }
     orphans = _orphans(filing, rows)
     _link_to_outbox(filing, rows)
     _close_answered(filing, rows, orphans)
+    due_new_in(w, filing.account_id, rows.values())
     insert_many(w, comment, list(rows.values()))
-    insert_many(w, comment_revision, [words(w.now, keys[key], 1, one) for key, one in fresh.items()])
+    insert_many(w, comment_revision, list(said.values()))
     _adopt(filing, rows, orphans)
+    _note_answers(filing, rows, orphans)
     _wake(filing, rows)
+    filing.personal += [keys[key] for key, row in said.items() if row["spots"] and _to_hide(filing, rows[key], row)]
     for key in keys.values():
         w.tell(Topic.COMMENT, key)
     return len(rows)
@@ -56,7 +69,6 @@ def _row(filing: Filing, keys: dict[str, int], remote_id: str, one: InComment) -
     return (
         columns(one)
         | counted(one)
-        | read_off(one)
         | {
             "id": keys[remote_id],
             "account_id": filing.account_id,
@@ -71,6 +83,7 @@ def _row(filing: Filing, keys: dict[str, int], remote_id: str, one: InComment) -
             "state": _first_state(one).value,
             "remote_state": one.remote_state.value,
             "urgency": 0,
+            "due_at": None,
             "sort_at": now if one.indexed_at is None else min(one.indexed_at, now),
             "written_at": one.written_at,
             "seen_at": now,
@@ -82,6 +95,12 @@ def _row(filing: Filing, keys: dict[str, int], remote_id: str, one: InComment) -
             "fetched_at": now if filing.limited and not one.own else None,
         }
     )
+
+
+def _to_hide(filing: Filing, row: dict[str, Any], said: dict[str, Any]) -> bool:
+    """Tell whether a comment gives somebody away and was written so lately that something is to be done at once."""
+    fresh: bool = row["written_at"] > plus(filing.w.now, -DAY)  # an account's past is read first, and left as it is
+    return fresh and exposes(said["text"], load_spots(said["spots"]))
 
 
 def columns(one: InComment) -> dict[str, Any]:
@@ -102,13 +121,17 @@ def counted(one: InComment) -> dict[str, Any]:
     return {"likes": one.likes}
 
 
-def read_off(one: InComment) -> dict[str, Any]:
-    """Return what is kept of words and attachments for lists to know: their traits, and the key of near-copies."""
-    return {"traits": int(traits(one.text, one.media, one.spoiler)), "alike": alike(one.text)}
+def read_off(one: InComment, said: dict[str, Any]) -> dict[str, Any]:
+    """Return what is kept of words and attachments for lists to know: their traits, and the key of near-copies.
+
+    `said` is their revision's row.
+    """
+    found = traits(one.text, one.media, one.spoiler, personal=bool(said["spots"]))
+    return {"traits": int(found & ~OF_OTHERS if one.own else found), "alike": alike(one.text)}
 
 
 def words(now: Micros, comment_id: int, number: int, one: InComment) -> dict[str, Any]:
-    """Return a revision's row."""
+    """Return a revision's row. What we say of ourselves is for all to read: only others' data is marked in it."""
     return {
         "comment_id": comment_id,
         "number": number,
@@ -117,6 +140,7 @@ def words(now: Micros, comment_id: int, number: int, one: InComment) -> dict[str
         "media": storable(dump_media(one.media)),
         "digest": digest(one.raw),
         "seen_at": now,
+        "spots": "" if one.own else marks(one.text, one.media, one.language),
     }
 
 
@@ -226,6 +250,16 @@ def _close_new(rows: dict[str, Any], answers: Iterable[tuple[str | None, Micros]
             row["state"] = CommentState.DONE.value
 
 
+def _note_answers(filing: Filing, rows: dict[str, Any], orphans: list[Any]) -> None:
+    """Note how long those waited whom a colleague answered in the platform's own app."""
+    by_app = [row for row in rows.values() if row["own"] and row["outbox_id"] is None]
+    answers = [(row["parent_id"], row["written_at"], None) for row in by_app]
+    answers += [(rows[row.parent_remote_id]["id"], row.written_at, None) for row in orphans if row.own]
+    theirs = [one for one in answers if one[0] is not None and not filing.changing(one[0], *REPLIES)]
+    if theirs:
+        answered_in(filing.w, theirs)
+
+
 def _still(edited_at: Micros | None, answered_at: Micros) -> bool:
     """Tell whether the words stand as they were when they were answered."""
     return edited_at is None or edited_at <= answered_at
@@ -247,4 +281,5 @@ def _answered(filing: Filing, known: Any, after: CommentState) -> None:
         before=known.state,
         after=after.value,
     )
+    acknowledge_in(w, known.id)
     w.tell(Topic.COMMENT, known.id)

@@ -5,12 +5,14 @@ written beside each comment (`deed_item.before`), and every decision leaves an e
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import delete, select, update
 
 from backend.model.account import REVERSE, Act
 from backend.model.actor import Actor, ActorKind
+from backend.model.category import Setter
 from backend.model.change import Topic
 from backend.model.clock import DAY, SECOND, Micros, plus
 from backend.model.comment import CommentState
@@ -21,18 +23,21 @@ from backend.model.triage import AT_AUTHOR, AT_THREAD, CLOSES, WINDOWED, At, Dec
 from backend.store.codec import dump, dump_params
 from backend.store.engine import Store, Writer
 from backend.store.write.actions import action, log_many, queue_in, queued_line, why_code
+from backend.store.write.categories import said_in
 from backend.store.write.deeds import goes_on, open_deed_in
 from backend.store.write.obstacles import QUEUED, obstacle
 from backend.store.write.rows import CHUNK, author, claim, comment, deed, deed_item, insert_many, outbox, strike
-from backend.store.write.sight import look
+from backend.store.write.seconds import ASKED, WAITS, ask_in, seconded_in
+from backend.store.write.sight import Sight, look
 from backend.store.write.standing import refused
+from backend.store.write.targets import retarget_in
 
 STEP = CHUNK
 """Most comments of one step, which is one transaction: others get their turn in between."""
 
 STRIKE_LASTS = 90 * DAY
 STRIKES = frozenset({Verb.HIDE, Verb.DELETE, Verb.BLOCK, Verb.REPORT})
-HARMLESS = frozenset({Why.OFF_TOPIC, Why.OTHER})
+HARMLESS = frozenset({Why.OFF_TOPIC, Why.OTHER, Why.CRITICISM})
 """Reasons that are no strike against the author."""
 
 _EVENTS = {
@@ -60,11 +65,13 @@ def decide(
     deed_id: int = 0,
     total: int = 0,
     undo_s: float = UNDO_WINDOW_S,
+    anew: bool = False,
 ) -> Deed:
     """Decide about at most STEP comments as they were shown.
 
     `deed_id` goes on with a deed begun by an earlier step; `total` is how many comments the whole deed is meant for.
-    A decision about a single comment that was refused leaves no deed (key 0). Only members decide.
+    A decision about a single comment that was refused leaves no deed (key 0). Only members decide. `anew`: the act was
+    taken back for another reason just now; where that is still on its way a second member is asked meanwhile.
     """
     with store.write() as w:
         if deed_id and not goes_on(w, deed_id):
@@ -73,15 +80,26 @@ def decide(
             )
         sight = look(w, actor, [at.comment_id for at in ats])
         nos = {at.comment_id: obstacle(sight, at, decision) for at in ats}
+        again = [at.comment_id for at in ats if anew and _on_its_way(sight, at, decision)]
+        nos |= dict.fromkeys(again)
         good = [sight.rows[key] for key in sorted(nos) if nos[key] is None]
+        asked, not_asked = seconded_in(w, actor, decision, good, sight.able, again)
+        nos |= not_asked
+        good = [row for row in good if row.id not in not_asked]
         whole = max(total, len(ats))
         if not deed_id and not good and whole <= 1:
             return Deed(0, decision.verb, _items(nos, {}), 0, len(ats))
         deed_id = deed_id or open_deed_in(w, actor, decision, whole)
-        sent = _carry_out(w, actor, deed_id, decision, good, undo_s)
-        items = _items(nos, sent)
+        sent = carry_out(w, actor, deed_id, decision, [row for row in good if row.id not in asked], undo_s)
+        ask_in(w, actor, deed_id, decision, [row for row in good if row.id in asked])
+        items = _asking(_items(nos, sent), asked)
         _book(w, deed_id, decision, items, sight.rows)
         return _told(w, deed_id, decision, items, undo_s)
+
+
+def _on_its_way(sight: Sight, at: At, decision: Decision) -> bool:
+    """Tell whether nothing is in the way but that the same act is still being taken back."""
+    return obstacle(sight, at, decision) is not None and obstacle(sight, at, decision, anew=True) is None
 
 
 def _told(w: Writer, deed_id: int, decision: Decision, items: tuple[Item, ...], undo_s: float) -> Deed:
@@ -95,6 +113,11 @@ def _items(nos: Mapping[int, Result | None], sent: Mapping[int, int]) -> tuple[I
         Item(key, Outcome.DONE, outbox_id=sent.get(key)) if no is None else Item(key, no.outcome, no.reason, no.who)
         for key, no in nos.items()
     )
+
+
+def _asking(items: tuple[Item, ...], asked: Sequence[int]) -> tuple[Item, ...]:
+    """Say of the items that a second member was asked about that they were."""
+    return tuple(replace(item, reason=ASKED) if item.comment_id in asked else item for item in items)
 
 
 def _changes(decision: Decision, row: Any) -> dict[str, object]:
@@ -111,10 +134,13 @@ def _changes(decision: Decision, row: Any) -> dict[str, object]:
             return dict(_AWAKE)
         case Verb.ASSIGN:
             return {"assigned_to": decision.member_id}
+        case Verb.CATEGORISE:
+            said = decision.category
+            return {"category": said or "", "category_by": Setter.MEMBER.value if said else ""}
     return {}
 
 
-def _carry_out(
+def carry_out(
     w: Writer, actor: Actor, deed_id: int, decision: Decision, good: Sequence[Any], undo_s: float
 ) -> dict[int, int]:
     """Write what was decided. Returns the outbox keys by comment, for acts of a platform."""
@@ -130,6 +156,10 @@ def _carry_out(
     if act is not None and good:
         return _queue(w, actor, deed_id, decision, act, good, undo_s)
     _log(w, actor, deed_id, decision, good)
+    if decision.verb is Verb.REOPEN:
+        retarget_in(w, [row.id for row in good])
+    if decision.verb is Verb.CATEGORISE:
+        said_in(w, actor, deed_id, decision.category, good)
     return {}
 
 
@@ -234,7 +264,7 @@ def _book(w: Writer, deed_id: int, decision: Decision, items: Sequence[Item], ro
 
 
 def _entry(deed_id: int, decision: Decision, item: Item, row: Any) -> dict[str, Any]:
-    after = _changes(decision, row) if item.ok else {}
+    after = dict(WAITS) if item.reason == ASKED else _changes(decision, row) if item.ok else {}
     return {
         "deed_id": deed_id,
         "comment_id": item.comment_id,

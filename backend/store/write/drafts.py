@@ -9,7 +9,7 @@ from backend.model.change import Topic
 from backend.model.desk import Outcome, Result
 from backend.store.engine import Store, Writer
 from backend.store.write.rows import draft, upsert
-from backend.store.write.standing import REPLIES, entered
+from backend.store.write.standing import WORDED, entered
 from backend.text.clean import clean
 
 
@@ -56,16 +56,16 @@ def drop_draft_in(w: Writer, actor: Actor, comment_id: int) -> None:
 
 
 def keep_draft_in(w: Writer, row: Any) -> None:
-    """Give the text of an ended reply back to its writer as a draft. A newer draft of theirs stays as it is.
+    """Give the text of an ended reply, or of other words for one, back to its writer as a draft, in their own words.
 
-    The text stands in the outbox row as well, so nothing is lost either way.
+    A newer draft of theirs stays as it is. The text stands in the outbox row as well, so nothing is lost either way.
     """
-    if row.act not in REPLIES or row.actor_kind != ActorKind.MEMBER or row.actor_id is None or not row.text:
+    if row.act not in WORDED or row.actor_kind != ActorKind.MEMBER or row.actor_id is None or not row.text:
         return
     new = upsert(w, draft).values(
         comment_id=row.comment_id,
         member_id=row.actor_id,
-        text=row.text,
+        text=row.written or row.text,
         template_id=row.template_id,
         revision=row.revision,
         saved_at=w.now,

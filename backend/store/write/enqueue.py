@@ -1,6 +1,9 @@
-"""A member's intention to write: the outbox row, the comment done, the event, in one transaction or not at all."""
+"""A member's intention to write: the outbox row, the comment done, the event, in one transaction or not at all.
 
-from dataclasses import dataclass
+What is written passes the gate (`gate`) before anything else is done with it.
+"""
+
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select, text, update
@@ -8,17 +11,21 @@ from sqlalchemy.exc import IntegrityError
 
 from backend.model.account import Act
 from backend.model.actor import Actor, ActorKind
-from backend.model.clock import SECOND, plus
+from backend.model.clock import SECOND, Micros, plus
 from backend.model.comment import CommentState, RemoteState, Visibility
 from backend.model.desk import Outcome, Result
 from backend.model.outbox import LIVE, UNDO_WINDOW_S, OutboxState
+from backend.model.reason import Reason
 from backend.model.triage import Decision, Verb
 from backend.store.codec import load_capabilities
 from backend.store.engine import Store, Writer
 from backend.store.write.actions import action, log_many, queue_in, queued_line
+from backend.store.write.awaiting import approved_version_in, waits_until_in
 from backend.store.write.claims import release_in
-from backend.store.write.deeds import book_one_in, open_deed_in
+from backend.store.write.deeds import book_one_in, goes_on, open_deed_in
 from backend.store.write.drafts import drop_draft_in, put_draft_in
+from backend.store.write.gate import passed_in
+from backend.store.write.picks import wording_in
 from backend.store.write.rows import account, comment, outbox
 from backend.store.write.standing import (
     changed,
@@ -31,6 +38,7 @@ from backend.store.write.standing import (
     refused,
     taken,
 )
+from backend.store.write.templates_pictures import pictures_in
 from backend.text.clean import clean
 
 _WIDTH = {Visibility.PUBLIC: 2, Visibility.FOLLOWERS: 1, Visibility.PRIVATE: 0}
@@ -38,7 +46,10 @@ _WIDTH = {Visibility.PUBLIC: 2, Visibility.FOLLOWERS: 1, Visibility.PRIVATE: 0}
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a member wants said. `state` is the comment's triage when it was shown, None when that does not matter."""
+    """What a member wants said. `state` is the comment's triage when it was shown, None when that does not matter.
+
+    `at` is when it shall leave (UTC µs), None for as soon as it may; `deed_id` the batch that it is a part of, 0: none.
+    """
 
     text: str
     revision: int
@@ -47,6 +58,8 @@ class Reply:
     undo_s: float
     state: CommentState | None
     act: Act = Act.REPLY
+    at: Micros | None = None
+    deed_id: int = 0
 
 
 def enqueue_reply(
@@ -61,17 +74,22 @@ def enqueue_reply(
     undo_s: float = UNDO_WINDOW_S,
     state: CommentState | None = None,
     act: Act = Act.REPLY,
+    at: Micros | None = None,
+    deed_id: int = 0,
 ) -> Result:
     """Queue an answer to a comment as it was shown (`revision`, and its `state` when given).
 
-    DONE with the outbox key and the end of the undo window; TAKEN when another answer is on its way or another member
-    has the comment; MOVED when it was edited, deleted, answered or decided since; REFUSED with the reason. In the last
-    three the text is kept as the member's draft. The answer is never seen by more people than the comment; with the
-    act PRIVATE_REPLY by its author alone. An answer to a captured comment is kept as copied: no worker takes it, and
-    the comment stays as it is until a member reports that the answer stands there.
+    DONE with the outbox key and when it leaves: after the undo window, or at `at` (UTC µs) where that is later. Where
+    it waits for somebody's yes first, the reason says until when. TAKEN when another answer is on its way or another
+    member has the comment; MOVED when it was edited, deleted, answered or decided since; REFUSED with the reason. In
+    the last three the text is kept as the member's draft. `deed_id` is a batch that was opened for it.
+
+    The answer is never seen by more people than the comment; with the act PRIVATE_REPLY by its author alone. An answer
+    to a captured comment is kept as copied: no worker takes it, and the comment stays as it is until a member reports
+    that the answer stands there.
     """
     visibility = Visibility.PRIVATE if act is Act.PRIVATE_REPLY else visibility
-    reply = Reply(clean(text).strip(), revision, visibility, template_id, undo_s, state, act)
+    reply = Reply(clean(text).strip(), revision, visibility, template_id, undo_s, state, act, at, deed_id)
     try:
         with store.write() as w:
             return _reply_in(w, actor, comment_id, reply)
@@ -82,24 +100,65 @@ def enqueue_reply(
             return no or _kept(w, actor, row, reply, _on_its_way(w, row) or moved("comment.answered"))
 
 
+def would_queue(store: Store, actor: Actor, comment_id: int, text: str, revision: int) -> Result:
+    """Return what `enqueue_reply` would answer to an answer in public, without queueing it."""
+    reply = Reply(clean(text).strip(), revision, Visibility.PUBLIC, None, 0.0, None)
+    with store.write() as w:
+        row, no = entered(w, actor, comment_id)
+        no = no or _obstacle(w, actor, row, reply)
+        return no or passed_in(w, row, _writer(actor), reply.text)[1] or Result(Outcome.DONE)
+
+
 def _reply_in(w: Writer, actor: Actor, comment_id: int, reply: Reply) -> Result:
+    if reply.deed_id and not goes_on(w, reply.deed_id):
+        return refused("undo.already")
     row, no = entered(w, actor, comment_id)
     if no is not None:
         return no
     no = _obstacle(w, actor, row, reply)
+    text, unfit = passed_in(w, row, _writer(actor), reply.text, reply.act) if no is None else (reply.text, None)
+    no = no or unfit
     if no is not None:
         return _kept(w, actor, row, reply, no)
     if not row.captured and row.state in (CommentState.OPEN, CommentState.WAITING):
         _close(w, row)
-    visibility = min(reply.visibility, Visibility(row.visibility), key=_WIDTH.__getitem__)
-    said = {"text": reply.text, "visibility": visibility.value, "template_id": reply.template_id}
-    if row.captured:  # no worker can send it: the member posts it in the browser, and says so afterwards
-        result = _queue(w, actor, row, reply.act, 0, row.state, state=OutboxState.COPIED.value, **said)
-    else:
-        result = _queue(w, actor, row, reply.act, reply.undo_s, CommentState.DONE.value, **said)
+    result = _queue_reply(w, actor, row, replace(reply, text=text))
     drop_draft_in(w, actor, comment_id)
     release_in(w, actor, comment_id)
     return result
+
+
+def _writer(actor: Actor) -> int | None:
+    return actor.id if actor.kind is ActorKind.MEMBER else None
+
+
+def _queue_reply(w: Writer, actor: Actor, row: Any, reply: Reply) -> Result:
+    visibility = min(reply.visibility, Visibility(row.visibility), key=_WIDTH.__getitem__)
+    said = {"text": reply.text, "visibility": visibility.value, "template_id": reply.template_id}
+    said["template_version"] = approved_version_in(w, reply.template_id)
+    said["template_variant"] = wording_in(w, reply.template_id, reply.text)
+    said["attachments"] = _pictures(w, row, reply)
+    ready = plus(w.now, 0 if row.captured else int(reply.undo_s * SECOND))
+    when = ready if reply.at is None else max(ready, reply.at)
+    # no worker can send an answer to a captured comment: the member posts it in the browser, and says so afterwards
+    after = row.state if row.captured else CommentState.DONE.value
+    lapses = waits_until_in(w, actor, row.account_id)
+    if lapses is not None:
+        said |= {"state": OutboxState.AWAITING_APPROVAL.value, "expires_at": lapses}
+        result = _queue(w, actor, row, reply.act, when, after, deed_id=reply.deed_id, **said)
+        return replace(result, due_at=None, reason=Reason("reply.waits", {"until": lapses}))
+    if row.captured:
+        said["state"] = OutboxState.COPIED.value
+    result = _queue(w, actor, row, reply.act, when, after, deed_id=reply.deed_id, **said)
+    return replace(result, copied=reply.text) if row.captured else result
+
+
+def _pictures(w: Writer, row: Any, reply: Reply) -> str:
+    """Return the pictures that go with an answer: those of its template that the platform takes in public."""
+    if reply.template_id is None or reply.act is not Act.REPLY or row.captured:
+        return "[]"
+    asked = select(account.c.capabilities).where(account.c.id == row.account_id)
+    return pictures_in(w, reply.template_id, load_capabilities(w.conn.execute(asked).scalar_one()).limits)
 
 
 def _obstacle(w: Writer, actor: Actor, row: Any, reply: Reply) -> Result | None:
@@ -167,14 +226,17 @@ def _close(w: Writer, row: Any) -> None:
     assert done.rowcount == 1, "the row is locked and was read in this transaction"
 
 
-def _queue(w: Writer, actor: Actor, row: Any, act: Act, undo_s: float, after: str, **values: Any) -> Result:
-    """Queue one act as a deed of its own, so that it can be taken back like any other."""
-    due_at = plus(w.now, int(undo_s * SECOND))
-    deed_id = open_deed_in(w, actor, Decision(Verb(act.value))) if actor.kind is ActorKind.MEMBER else None
-    queued = action(w, actor, row, act, due_at, deed_id=deed_id, **values)
+def _queue(
+    w: Writer, actor: Actor, row: Any, act: Act, due_at: Micros, after: str, *, deed_id: int = 0, **values: Any
+) -> Result:
+    """Queue one act as a deed of its own, or as a part of a batch, so that it can be taken back like any other."""
+    deed = deed_id or None
+    if deed is None and actor.kind is ActorKind.MEMBER:
+        deed = open_deed_in(w, actor, Decision(Verb(act.value)))
+    queued = action(w, actor, row, act, due_at, deed_id=deed, **values)
     (key,) = queue_in(w, [queued])
-    if deed_id is not None:
-        book_one_in(w, deed_id, row, {"state": after} if after != row.state else {}, outbox_id=key)
+    if deed is not None:
+        book_one_in(w, deed, row, {"state": after} if after != row.state else {}, outbox_id=key)
     log_many(w, actor, [queued_line(key, queued, after)])
     return Result(Outcome.DONE, outbox_id=key, due_at=due_at)
 
@@ -186,7 +248,7 @@ def enqueue_delete(store: Store, actor: Actor, comment_id: int, *, undo_s: float
         no = no or _no_delete(w, row)
         if no is not None:
             return no
-        return _queue(w, actor, row, Act.DELETE_OWN, undo_s, row.state)
+        return _queue(w, actor, row, Act.DELETE_OWN, plus(w.now, int(undo_s * SECOND)), row.state)
 
 
 def _no_delete(w: Writer, row: Any) -> Result | None:

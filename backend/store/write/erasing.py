@@ -4,11 +4,25 @@ from collections.abc import Collection
 
 from sqlalchemy import func, select, update
 
+from backend.model.change import Topic
 from backend.model.erasure import Erasure
 from backend.store.engine import Store, Writer
 from backend.store.reader import Reader
+from backend.store.write.promises import drop_erased_in
+from backend.store.write.question_erasing import blank_asked, blank_case_questions
 from backend.store.write.retention import AT_ONCE, blank_authors, blank_comments, is_held
-from backend.store.write.rows import account, author, comment, lock_account, upsert
+from backend.store.write.rows import (
+    account,
+    author,
+    case_comment,
+    case_file,
+    case_note,
+    comment,
+    lock_account,
+    outbox,
+    second_opinion,
+    upsert,
+)
 from backend.store.write.rows import erasure as erasures
 from backend.store.write.rows import hold as holds
 
@@ -48,7 +62,35 @@ def _batch(store: Store, account_id: int, author_id: int) -> int:
             w.conn.execute(update(comment).where(theirs).values(erased=True))
             columns = (comment.c.id, comment.c.account_id, comment.c.author_id, comment.c.remote_id)
             blank_comments(w, select(*columns).where(theirs))
+            blank_asked(w, found)
+            _blank_cases(w, found)
+            _blank_verdicts(w, found)
+            drop_erased_in(w, found)
         return len(found)
+
+
+def _blank_cases(w: Writer, comment_ids: Collection[int]) -> None:
+    """Blank what members said of cases in which nobody is left: it can only be of whoever had their words erased."""
+    theirs = select(case_comment.c.case_id).where(case_comment.c.comment_id.in_(comment_ids))
+    left = (
+        select(case_comment.c.case_id)
+        .join(comment, comment.c.id == case_comment.c.comment_id)
+        .where(case_comment.c.case_id.in_(theirs), ~comment.c.erased)
+    )
+    keys = list(w.conn.execute(theirs.where(case_comment.c.case_id.not_in(left)).distinct()).scalars())
+    w.conn.execute(update(case_note).where(case_note.c.case_id.in_(keys)).values(text=""))
+    w.conn.execute(update(case_file).where(case_file.c.id.in_(keys)).values(said=""))
+    blank_case_questions(w, keys)
+    for key in keys:
+        w.tell(Topic.CASE, key)
+
+
+def _blank_verdicts(w: Writer, comment_ids: Collection[int]) -> None:
+    """Blank what members said as they approved, rejected or judged: it may quote what was erased."""
+    about = outbox.c.comment_id.in_(comment_ids) & outbox.c.settled_at.is_not(None)
+    w.conn.execute(update(outbox).where(about).values(written="", said=""))
+    judged = second_opinion.c.comment_id.in_(comment_ids) & (second_opinion.c.said != "")
+    w.conn.execute(update(second_opinion).where(judged).values(said=""))
 
 
 def _noted(w: Writer, people: list[int], code: str) -> Erasure:

@@ -54,6 +54,7 @@ class Filing:
 
     `limited`: the platform limits how long this may be kept, so that it is noted when it was read. `ours` holds, by
     key, the acts on a comment that are on their way or have just been carried out: a page may not know of them yet.
+    `personal` gathers comments with new words that hold personal data.
     """
 
     w: Writer
@@ -67,6 +68,7 @@ class Filing:
     post_ids: dict[str, int] = field(default_factory=dict)
     author_ids: dict[str, int] = field(default_factory=dict)
     ours: dict[int, frozenset[str]] = field(default_factory=dict)
+    personal: list[int] = field(default_factory=list)
 
     @classmethod
     def of(cls, w: Writer, account_id: int, page: Page, *, limited: bool) -> "Filing":

@@ -10,6 +10,7 @@ from backend.store.errors import Conflict
 from backend.store.write.adopting import adopt
 from backend.store.write.arriving import file_new
 from backend.store.write.filing import Filing
+from backend.store.write.personal import hide_in
 from backend.store.write.revising import file_gone, file_known
 from backend.store.write.rows import lock_account, run
 from backend.store.write.sync import check_fence_in
@@ -36,6 +37,7 @@ def save_page(
         changed, gone, same = file_known(filing)
         new = file_new(filing)
         gone += file_gone(filing)
+        hide_in(w, account, filing.personal)
         if stream is not None and page.cursor is not None:
             keep_cursor_in(w, account_id, stream, page.cursor)
         return Saved(new, changed, gone, same)

@@ -6,6 +6,7 @@ from typing import Any
 from backend.model.clock import Micros
 from backend.model.outbox import Job, OutboxState, Target, Wire
 from backend.policy.breaker import Outcome
+from backend.store.codec import load_keys
 from backend.store.engine import Writer
 from backend.store.reader import Reader
 from backend.store.write.rows import rows
@@ -13,8 +14,8 @@ from backend.store.write.rows import rows
 _JOBS = """
 SELECT o.id, o.account_id, o.comment_id, o.act, o.attempt, o.state, o.text, o.intent_id, o.first_attempt_at,
        o.created_at, o.looks, o.revision, o.visibility, o.wire_method, o.wire_path, o.wire_body, o.wire_key, o.wire_at,
-       o.reason, COALESCE(NULLIF(o.record, ''), f.remote_id, ''), c.remote_id, c.root_remote_id, c.cid, p.cid, c.own,
-       a.handle, a.remote_id, c.language, c.spoiler
+       o.reason, o.attachments, COALESCE(NULLIF(o.record, ''), f.remote_id, ''), c.remote_id, c.root_remote_id, c.cid,
+       p.cid, c.own, a.handle, a.remote_id, c.language, c.spoiler
 FROM outbox o
 LEFT JOIN outbox f ON f.id = o.after_id
 LEFT JOIN comment c ON c.id = o.comment_id
@@ -83,13 +84,14 @@ def _job(row: Sequence[Any]) -> Job:
         state=OutboxState(row[5]),
         text=row[6],
         intent_id=row[7],
-        target=_target(row[19:], visibility=row[12]),
+        target=_target(row[20:], visibility=row[12]),
         wire=Wire(row[13], row[14], row[15], row[16], Micros(row[17])) if row[17] is not None else None,
         first_attempt_at=row[8],
         created_at=Micros(row[9]),
         looks=row[10],
         revision=row[11],
         reason=row[18],
+        attachments=load_keys(row[19]),
     )
 
 

@@ -4,9 +4,11 @@ Shared by the members' verbs and the worker's: whoever ends an action leaves the
 """
 
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import case, select, update
 
+from backend.model.account import Act
 from backend.model.actor import Actor
 from backend.model.change import Topic
 from backend.model.comment import QUEUED, CommentState, RemoteState
@@ -28,11 +30,25 @@ _RETURNS = (OutboxState.FAILED, OutboxState.STOPPED)
 """Ends that put the comment higher in the queue: somebody believes it is answered."""
 
 
+NOT_LEFT = (OutboxState.PENDING, OutboxState.AWAITING_APPROVAL)
+"""An action on its way that no worker has taken."""
+
 ANSWERED = Reason("comment.answered")
 """Why an answer is stopped whose comment a colleague has answered on the platform: that one needs no other."""
 
 DONE_THERE = Reason("act.done_there")
 """What is noted of an act that was sent without a request: a colleague had done it on the platform already."""
+
+
+_FORGOTTEN = {**dict.fromkeys(("wire_method", "wire_path", "wire_body", "wire_key"), ""), "wire_at": None}
+
+
+def forgotten(row: Any) -> dict[str, Any]:
+    """Return the columns of an action whose request says what must not leave any more: a new one is made, by a new id.
+
+    None of them where it may have left: its bytes are fixed.
+    """
+    return _FORGOTTEN | {"intent_id": str(uuid4())} if row.first_attempt_at is None else {}
 
 
 def locked(w: Writer, outbox_id: int, *, with_account: bool = False, skip_locked: bool = False) -> Any:
@@ -49,7 +65,12 @@ def locked(w: Writer, outbox_id: int, *, with_account: bool = False, skip_locked
 
 
 def move_in(w: Writer, row: Any, state: OutboxState, **values: object) -> bool:
-    """Move an action, if it still stands as `row` says, and tell those who look. Returns whether it moved."""
+    """Move an action, if it still stands as `row` says, and tell those who look. Returns whether it moved.
+
+    Where it is put before an approver, or gets other words, a request that was fixed of the old ones is forgotten.
+    """
+    if state is OutboxState.AWAITING_APPROVAL or "text" in values:
+        values |= forgotten(row)
     still = update(outbox).where(outbox.c.id == row.id, outbox.c.state == row.state, outbox.c.attempt == row.attempt)
     if w.conn.execute(still.values(state=state.value, **values)).rowcount != 1:
         return False
@@ -68,17 +89,27 @@ def end_in(w: Writer, row: Any, state: OutboxState, actor: Actor, reason: Reason
     keep_draft_in(w, row)
     log_in(w, row, state.value, actor, reason=reason, before=before, after=after)
     _end_followers(w, row, actor)
+    _end_first(w, row, actor)
     return True
 
 
 def _end_followers(w: Writer, row: Any, actor: Actor) -> None:
     """End what was to leave after this: an answer stops and keeps its text, anything else is as if it never was."""
-    waiting = select(outbox).where(outbox.c.after_id == row.id, outbox.c.state == OutboxState.PENDING.value)
+    waiting = select(outbox).where(outbox.c.after_id == row.id, outbox.c.state.in_(NOT_LEFT))
     for next_ in w.conn.execute(waiting.with_for_update(key_share=True)).all():
         if next_.act in REPLIES:
             end_in(w, next_, OutboxState.STOPPED, actor, Reason("outbox.first_failed"))
         else:
             end_in(w, next_, OutboxState.CANCELLED, actor)
+
+
+def _end_first(w: Writer, row: Any, actor: Actor) -> None:
+    """Cancel the deletion that was to leave before an answer: nothing may be taken away that nothing will replace."""
+    if row.after_id is None or row.act not in REPLIES:
+        return
+    first = lock_action(w, row.after_id)
+    if first is not None and first.act == Act.DELETE_OWN and first.state in NOT_LEFT and first.first_attempt_at is None:
+        end_in(w, first, OutboxState.CANCELLED, actor)
 
 
 def _put_back(w: Writer, row: Any, *, raised: bool) -> tuple[str, str]:

@@ -17,14 +17,18 @@ QUEUED = (CommentState.OPEN, CommentState.WAITING)
 Check = Callable[[Sight, Any, At, Decision], Result | None]
 
 
-def obstacle(sight: Sight, at: At, decision: Decision) -> Result | None:
-    """Return why this comment must not be decided about so, None when nothing is in the way."""
+def obstacle(sight: Sight, at: At, decision: Decision, *, anew: bool = False) -> Result | None:
+    """Return why this comment must not be decided about so, None when nothing is in the way.
+
+    `anew`: the same act has just been taken back; that this is still on its way is not in the way then.
+    """
     row = sight.rows.get(at.comment_id)
     if row is None:
         return Result(Outcome.GONE, Reason("comment.missing"))
     if not sight.may(row.account_id):
         return refused("member.no_role")
-    return next((no for check in CHECKS[decision.verb] if (no := check(sight, row, at, decision)) is not None), None)
+    checks = [check for check in CHECKS[decision.verb] if not (anew and check in _BACK)]
+    return next((no for check in checks if (no := check(sight, row, at, decision)) is not None), None)
 
 
 def _work(_sight: Sight, row: Any, _at: At, _decision: Decision) -> Result | None:
@@ -119,6 +123,9 @@ def _not_so_already(sight: Sight, row: Any, _at: At, decision: Decision) -> Resu
     return moved("thread.so_already" if verb in AT_THREAD else "comment.so_already") if so else None
 
 
+_BACK = (_alone, _not_so_already)
+"""What stands in the way of an act while its reverse is on its way."""
+
 _PLATFORM: tuple[Check, ...] = (_theirs, _able, _there, _alone, _not_so_already)
 
 CHECKS: dict[Verb, tuple[Check, ...]] = {
@@ -139,5 +146,6 @@ CHECKS: dict[Verb, tuple[Check, ...]] = {
     Verb.UNLIKE: (_theirs, _able, _there, _alone, _not_so_already),
     Verb.UNMUTE: (_theirs, _able, _alone),
     Verb.UNBLOCK: (_theirs, _able, _alone),
+    Verb.CATEGORISE: (),
 }
 """Verbs that are decided about many comments at once. Reply, note, refer and claim have files of their own."""

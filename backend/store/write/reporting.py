@@ -11,11 +11,13 @@ from backend.model.outbox import OutboxState, Receipt
 from backend.model.place import Captured
 from backend.store.engine import Store, Writer
 from backend.store.write.answers import own_answer_in
+from backend.store.write.case_times import follow_answer_in
 from backend.store.write.claims import release_in
 from backend.store.write.moves import log_in, move_in
 from backend.store.write.rows import comment
 from backend.store.write.settling import count_use_in
 from backend.store.write.standing import refused
+from backend.store.write.targets import answered_in
 from backend.store.write.withdraw import told_of
 from backend.text.placelink import place_link
 
@@ -41,6 +43,7 @@ def _report(w: Writer, actor: Actor, row: Any, url: str | None) -> None:
     remote_id = f"reported:{row.id}"  # its address may be given again by whoever captures it: it names nothing here
     move_in(w, row, OutboxState.REPORTED, settled_at=w.now, remote_id=remote_id, remote_url=url)
     own_answer_in(w, row, Receipt(remote_id, url=url))
+    follow_answer_in(w, row)
     told = update(comment).where(comment.c.outbox_id == row.id, comment.c.own)
     w.conn.execute(told.values(captured=Captured.PASTE.value, probed_at=None))
     open_ = update(comment).where(comment.c.id == row.comment_id, comment.c.state.in_(QUEUED))
@@ -49,3 +52,4 @@ def _report(w: Writer, actor: Actor, row: Any, url: str | None) -> None:
     log_in(w, row, "reported", actor, **said)
     release_in(w, actor, row.comment_id)
     count_use_in(w, row)
+    answered_in(w, [(row.comment_id, w.now, actor.id)])

@@ -19,6 +19,7 @@ from backend.model.reason import Reason
 from backend.model.triage import Why
 from backend.policy.retention import KEEP, Keep, bounds
 from backend.store.engine import BATCH, Store, Writer
+from backend.store.write.question_erasing import blank_names, blank_quotes
 from backend.store.write.rows import (
     account,
     author,
@@ -26,6 +27,7 @@ from backend.store.write.rows import (
     comment_revision,
     lock_account,
     post,
+    template_remark,
     upsert,
 )
 from backend.store.write.rows import hold as holds
@@ -38,6 +40,7 @@ TURN = 20
 """Transactions on one account a turn: what is left over waits for the next."""
 
 NO_WORDS = {"text": "", "raw": "", "media": "[]"}
+NO_REVISION = NO_WORDS | {"spots": ""}
 
 TOMBSTONE: dict[str, Any] = {
     "url": None,
@@ -105,14 +108,21 @@ def blank_comments(w: Writer, run_out: Select[Any]) -> int:
         return 0
     keys = [row.id for row in found]
     w.conn.execute(update(comment).where(comment.c.id.in_(keys)).values(TOMBSTONE | {"expired_at": w.now}))
-    w.conn.execute(update(comment_revision).where(comment_revision.c.comment_id.in_(keys)).values(NO_WORDS))
+    w.conn.execute(update(comment_revision).where(comment_revision.c.comment_id.in_(keys)).values(NO_REVISION))
     roots = [row.remote_id for row in found]  # what a stranger's post says stands in the comment of the same id
+    _blank_quoted(w, keys)
     theirs = (post.c.account_id == found[0].account_id) & post.c.remote_id.in_(roots) & ~post.c.own
     w.conn.execute(update(post).where(theirs).values(NO_WORDS | {"url": None}))
     blank_authors(w, _unneeded({row.author_id for row in found}))
     for key in keys:
         w.tell(Topic.COMMENT, key)
     return len(found)
+
+
+def _blank_quoted(w: Writer, keys: list[int]) -> None:
+    """Blank where a comment's words were quoted: remarks on templates, questions to contacts."""
+    w.conn.execute(update(template_remark).where(template_remark.c.comment_id.in_(keys)).values(text=""))
+    blank_quotes(w, keys)
 
 
 def _unneeded(keys: set[int]) -> ColumnElement[bool]:
@@ -136,6 +146,7 @@ def _authors(w: Writer, account_id: int, until: Micros, keep: Keep) -> int:
         asked = asked.where(~is_held(w, theirs))
     found = w.conn.execute(asked.order_by(author.c.fetched_at).limit(AT_ONCE)).scalars().all()
     gone = blank_authors(w, author.c.id.in_(found)) if found else []
+    blank_names(w, gone)
     wrote = select(comment.c.id).where(comment.c.author_id.in_(gone))
     for key in w.conn.execute(wrote.order_by(comment.c.id.desc()).limit(BATCH + 1)).scalars() if gone else ():
         w.tell(Topic.COMMENT, key)  # more than a batch is told as one line, whatever their number

@@ -18,6 +18,9 @@ from backend.store.write.filing import Filing
 from backend.store.write.moves import end_in
 from backend.store.write.rows import chunks, comment, comment_revision, event, lock_action, outbox, post
 from backend.store.write.standing import REPLIES
+from backend.store.write.targets import retarget_in
+from backend.text.masking import load_spots
+from backend.text.personal import exposes
 
 _WAITING = (OutboxState.PENDING, OutboxState.AWAITING_APPROVAL)
 _SHOWING = (Act.HIDE, Act.UNHIDE, Act.DELETE, Act.DELETE_OWN)
@@ -131,15 +134,19 @@ def _revise(filing: Filing, row: Any, one: InComment, *, back: bool) -> bool:
     elif row.own and not row.digest:
         _replace_words(filing, row, new)
     elif row.digest != new["digest"] or (not back and _decorated(row, new, values)):
-        values |= _edited(filing, row, new) | read_off(one)
+        values |= _edited(filing, row, new) | read_off(one, new)
+        if exposes(new["text"], load_spots(new["spots"])):
+            filing.personal.append(row.id)
     elif back or row.media != new["media"]:
         _replace_words(filing, row, new)
-        values |= read_off(one)
+        values |= read_off(one, new)
     if back:
         values["expired_at"] = None
     counts = {name: count for name, count in counted(one).items() if getattr(row, name) != count}
     if values or counts:
         filing.w.conn.execute(update(comment).where(comment.c.id == row.id).values(values | counts))
+    if not row.own and values.keys() & {"state", "traits"}:
+        retarget_in(filing.w, [row.id])
     if values:
         filing.w.tell(Topic.COMMENT, row.id)
     return bool(values)
@@ -155,7 +162,7 @@ def _replace_words(filing: Filing, row: Any, new: dict[str, Any]) -> None:
     newest = update(comment_revision).where(
         comment_revision.c.comment_id == row.id, comment_revision.c.number == row.revision
     )
-    filing.w.conn.execute(newest.values({name: new[name] for name in ("text", "raw", "media", "digest")}))
+    filing.w.conn.execute(newest.values({name: new[name] for name in ("text", "raw", "media", "digest", "spots")}))
 
 
 def _edited(filing: Filing, row: Any, new: dict[str, Any]) -> dict[str, Any]:

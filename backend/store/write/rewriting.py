@@ -4,21 +4,25 @@ Where it cannot be edited, deleting and answering again is one act: the new answ
 and stops with its text kept when the deletion fails.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from backend.model.account import Act
 from backend.model.actor import Actor
-from backend.model.clock import SECOND, plus
-from backend.model.comment import CommentState, RemoteState
+from backend.model.clock import SECOND, Micros, plus
+from backend.model.comment import CommentState, RemoteState, Visibility
 from backend.model.desk import Outcome, Result
-from backend.model.outbox import UNDO_WINDOW_S
+from backend.model.outbox import UNDO_WINDOW_S, OutboxState
+from backend.model.reason import Reason
 from backend.model.triage import Decision, Verb
 from backend.store.engine import Store, Writer
 from backend.store.write.actions import action, log_many, queue_in, queued_line
+from backend.store.write.awaiting import waits_until_in
 from backend.store.write.deeds import book_one_in, open_deed_in
-from backend.store.write.rows import comment, lock_comment
+from backend.store.write.gate import passed_in
+from backend.store.write.rows import comment, lock_comment, outbox
 from backend.store.write.sight import Sight, look
 from backend.store.write.standing import changed, moved, refused, taken
 from backend.text.clean import clean
@@ -29,8 +33,9 @@ def rewrite(
 ) -> Result:
     """Queue other words for an answer of ours, as it was shown in `revision`.
 
-    DONE with the outbox key and the end of the undo window. REFUSED when it is not ours, empty, or the platform can
-    neither edit nor delete; MOVED when it changed since; TAKEN while another act on it is on its way.
+    DONE with the outbox key and the end of the undo window, or with the reason that it waits for a yes. REFUSED when it
+    is not ours, must not leave so (see `gate`), or the platform can neither edit nor delete; MOVED when it changed
+    since; TAKEN while another act on it is on its way.
     """
     words = clean(text).strip()
     with store.write() as w:
@@ -39,10 +44,34 @@ def rewrite(
         no = _obstacle(sight, own, revision, words)
         if no is not None:
             return no
-        undo = int(undo_s * SECOND)
+        words, no = passed_in(w, own, actor.id, words)
+        if no is not None:
+            return no
+        rewriting = _Rewriting(words, plus(w.now, int(undo_s * SECOND)), waits_until_in(w, actor, own.account_id))
         if Act.EDIT_OWN in sight.able[own.account_id].acts:
-            return _edit(w, actor, own, words, undo)
-        return _anew(w, actor, sight, own, words, undo)
+            return _edit(w, actor, own, rewriting)
+        return _anew(w, actor, sight, own, rewriting)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rewriting:
+    """Other words, when they leave, and when they lapse if nobody approves them (None: they need no approval)."""
+
+    words: str
+    due_at: Micros
+    lapses: Micros | None
+
+    def waiting(self) -> dict[str, object]:
+        """Return what differs in the rows of an action that waits for a yes."""
+        if self.lapses is None:
+            return {}
+        return {"state": OutboxState.AWAITING_APPROVAL.value, "expires_at": self.lapses}
+
+    def result(self, key: int) -> Result:
+        """Return what is answered: when it leaves, or until when it waits."""
+        if self.lapses is None:
+            return Result(Outcome.DONE, outbox_id=key, due_at=self.due_at)
+        return Result(Outcome.DONE, Reason("reply.waits", {"until": self.lapses}), outbox_id=key)
 
 
 def _obstacle(sight: Sight, own: Any, revision: int, words: str) -> Result | None:
@@ -55,7 +84,10 @@ def _obstacle(sight: Sight, own: Any, revision: int, words: str) -> Result | Non
     can = sight.able.get(own.account_id)
     if can is None:
         return refused("account.removed")
-    if not can.acts.keys() & {Act.EDIT_OWN, Act.DELETE_OWN}:
+    if own.captured:
+        return refused("capture.in_browser")
+    able = {Act.EDIT_OWN} if _is_message(sight, own) else {Act.EDIT_OWN, Act.DELETE_OWN}
+    if not can.acts.keys() & able:
         return refused("platform.no_such_act")
     live = sight.live.get(own.id, {})
     if live:
@@ -63,29 +95,45 @@ def _obstacle(sight: Sight, own: Any, revision: int, words: str) -> Result | Non
     return changed(own, revision)
 
 
-def _edit(w: Writer, actor: Actor, own: Any, words: str, undo: int) -> Result:
+def _is_message(sight: Sight, own: Any) -> bool:
+    """Tell whether an answer is for one person under what all see: said anew as an answer it would stand in public.
+
+    Such a message cannot be deleted on the platforms that cannot edit.
+    """
+    parent = sight.rows.get(own.parent_id)
+    return own.visibility == Visibility.PRIVATE and (parent is None or parent.visibility != Visibility.PRIVATE)
+
+
+def _edit(w: Writer, actor: Actor, own: Any, rewriting: _Rewriting) -> Result:
     deed_id = open_deed_in(w, actor, Decision(Verb.EDIT_OWN))
-    due_at = plus(w.now, undo)
-    edited = action(w, actor, own, Act.EDIT_OWN, due_at, deed_id=deed_id, text=words)
+    said = {"deed_id": deed_id, "text": rewriting.words, **rewriting.waiting()}
+    edited = action(w, actor, own, Act.EDIT_OWN, rewriting.due_at, **said)
     (key,) = queue_in(w, [edited])
     log_many(w, actor, [queued_line(key, edited, own.state)])
     book_one_in(w, deed_id, own, {}, outbox_id=key)
-    return Result(Outcome.DONE, outbox_id=key, due_at=due_at)
+    return rewriting.result(key)
 
 
-def _anew(w: Writer, actor: Actor, sight: Sight, own: Any, words: str, undo: int) -> Result:
-    """Delete, and answer again what it answered."""
+def _pictures(w: Writer, own: Any) -> str:
+    """Return the pictures that went with an answer of ours, as far as it was sent from here."""
+    asked = select(outbox.c.attachments).where(outbox.c.id == own.outbox_id)
+    return str(w.conn.execute(asked).scalar_one_or_none() or "[]")
+
+
+def _anew(w: Writer, actor: Actor, sight: Sight, own: Any, rewriting: _Rewriting) -> Result:
+    """Delete, and answer again what it answered; where the answer waits for a yes, so does the deletion."""
     parent = sight.rows.get(own.parent_id)
     if parent is None or parent.remote_state == RemoteState.DELETED:
         return moved("comment.deleted")
     if any(act in (Act.REPLY, Act.PRIVATE_REPLY) for act in sight.live.get(parent.id, {})):
         return taken(next(iter(sight.live[parent.id].values())), "reply.on_its_way")
     deed_id = open_deed_in(w, actor, Decision(Verb.EDIT_OWN), total=2)
-    due_at = plus(w.now, undo)
-    gone = action(w, actor, own, Act.DELETE_OWN, due_at, deed_id=deed_id)
+    waiting, due_at = rewriting.waiting(), rewriting.due_at
+    gone = action(w, actor, own, Act.DELETE_OWN, due_at, deed_id=deed_id, **waiting)
     (first,) = queue_in(w, [gone])
-    said = {"text": words, "visibility": own.visibility, "after_id": first, "deed_id": deed_id}
-    again = action(w, actor, parent, Act.REPLY, due_at, **said)
+    said = {"text": rewriting.words, "visibility": own.visibility, "after_id": first, "deed_id": deed_id}
+    said["attachments"] = _pictures(w, own)
+    again = action(w, actor, parent, Act.REPLY, due_at, **said, **waiting)
     (then,) = queue_in(w, [again])
     lines = [queued_line(first, gone, own.state), queued_line(then, again, parent.state)]
     log_many(w, actor, lines)
@@ -94,4 +142,4 @@ def _anew(w: Writer, actor: Actor, sight: Sight, own: Any, words: str, undo: int
     book_one_in(w, deed_id, parent, {"state": CommentState.DONE.value} if closes else {}, outbox_id=then)
     if closes:
         w.conn.execute(update(comment).where(comment.c.id == parent.id).values(state=CommentState.DONE.value))
-    return Result(Outcome.DONE, outbox_id=then, due_at=due_at)
+    return rewriting.result(then)

@@ -3,6 +3,7 @@
 Every word of a worker is fenced by (id, attempt): who lost the action to somebody else's attempt changes nothing.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -13,11 +14,14 @@ from backend.model.clock import SECOND, plus
 from backend.model.comment import RemoteState
 from backend.model.outbox import Job, OutboxState, Wire
 from backend.model.reason import Reason
+from backend.policy.leaving import stopping
 from backend.store.engine import Store, Writer
+from backend.store.write.awaiting import waits_until_in
+from backend.store.write.gate import kept_back_in, warning_in
 from backend.store.write.jobs import job_in
-from backend.store.write.moves import ANSWERED, DONE_THERE, end_in, locked, log_in, move_in
+from backend.store.write.moves import ANSWERED, DONE_THERE, NOT_LEFT, end_in, forgotten, locked, log_in, move_in
 from backend.store.write.rows import account, comment, outbox
-from backend.store.write.standing import REPLIES, may_in
+from backend.store.write.standing import REPLIES, WORDED, may_in
 
 UNBOUND = frozenset({Act.DELETE_OWN, Act.UNHIDE, Act.UNLIKE, Act.UNMUTE, Act.UNBLOCK, Act.UNLOCK})
 """Acts that the comment's words have nothing to do with: they take back what we did ourselves."""
@@ -34,17 +38,31 @@ def take(store: Store, outbox_id: int, worker_id: int, lease_s: float) -> Job | 
         row = locked(w, outbox_id, skip_locked=True)
         if row is None or row.state != OutboxState.PENDING or row.not_before > w.now or not _free(w, row):
             return None
-        reason = _moved(w, row)
+        reason = why_stopped_in(w, row)
         if reason is not None:
             end_in(w, row, OutboxState.STOPPED, SYSTEM, reason)
+            return None
+        if _must_wait_now(w, row) or not _replaced(w, row):
             return None
         if _done_already(w, row):
             _settle_in(w, row)
             return None
         lease = {"worker_id": worker_id, "lease_until": plus(w.now, int(lease_s * SECOND))}
-        if not move_in(w, row, OutboxState.SENDING, attempt=row.attempt + 1, code="", params="{}", **lease):
+        warning = _other_warning(w, row)
+        anew = {} if warning is None else forgotten(row)  # its request may have been made under another charter
+        if not move_in(w, row, OutboxState.SENDING, attempt=row.attempt + 1, code="", params="{}", **lease, **anew):
             return None
-        return job_in(w, outbox_id)
+        job = job_in(w, outbox_id)
+        return job if warning is None else replace(job, target=replace(job.target, spoiler=warning))
+
+
+def _other_warning(w: Writer, row: Any) -> str | None:
+    """Return what stands over an answer instead of its comment's content warning, None where that may stand there."""
+    if row.act not in REPLIES or row.comment_id is None:
+        return None
+    target = _target(w, row)
+    leaves = warning_in(w, target)
+    return None if leaves == target.spoiler else leaves
 
 
 def _free(w: Writer, row: Any) -> bool:
@@ -55,8 +73,54 @@ def _free(w: Writer, row: Any) -> bool:
     return bool(first == OutboxState.SENT)
 
 
+def why_stopped_in(w: Writer, row: Any) -> Reason | None:
+    """Return why a queued action must not leave any more, None when nothing is in its way.
+
+    What may have been sent already is not judged anew: its bytes are fixed.
+    """
+    reason = _moved(w, row)
+    if reason is not None or row.act not in WORDED or row.first_attempt_at is not None:
+        return reason
+    no = kept_back_in(w, _target(w, row), row.actor_id, row.text, row.act)
+    return None if no is None else stopping(no)
+
+
+def _must_wait_now(w: Writer, row: Any) -> bool:
+    """Put an answer before an approver that needs one now, because the charter has changed; tell whether it does."""
+    if row.act not in WORDED or row.approved_at is not None or row.first_attempt_at is not None:
+        return False
+    lapses = waits_until_in(w, Actor(ActorKind(row.actor_kind), row.actor_id), row.account_id)
+    return lapses is not None and move_in(w, row, OutboxState.AWAITING_APPROVAL, expires_at=lapses)
+
+
+def _replaced(w: Writer, row: Any) -> bool:
+    """Tell whether the answer that takes a deleted one's place, if any, may leave as well: else neither leaves now.
+
+    One that must not leave any more is stopped and one that needs a yes by now waits, and so does the deletion.
+    """
+    after = select(outbox.c.id).where(outbox.c.after_id == row.id, outbox.c.act.in_(REPLIES))
+    found = w.conn.execute(after).scalar_one_or_none() if row.act == Act.DELETE_OWN else None
+    if found is None or row.first_attempt_at is not None:
+        return True
+    answer = locked(w, found, skip_locked=True)  # not waited for: whoever holds it may be waiting for this one
+    if answer is None:
+        return False
+    if answer.state not in NOT_LEFT:
+        end_in(w, row, OutboxState.CANCELLED, SYSTEM)
+        return False
+    reason = why_stopped_in(w, answer)
+    if reason is not None:
+        end_in(w, answer, OutboxState.STOPPED, SYSTEM, reason)
+        return False
+    if answer.state == OutboxState.PENDING and not _must_wait_now(w, answer):
+        return True
+    until = select(outbox.c.expires_at).where(outbox.c.id == answer.id)
+    move_in(w, row, OutboxState.AWAITING_APPROVAL, expires_at=w.conn.execute(until).scalar_one())
+    return False
+
+
 def _moved(w: Writer, row: Any) -> Reason | None:
-    """Return why the action must not leave any more, None when nothing has changed."""
+    """Return what has changed around an action so that it must not leave, None when nothing has."""
     removed = select(account.c.removed_at).where(account.c.id == row.account_id)
     if w.conn.execute(removed).scalar_one() is not None:
         return Reason("account.removed")

@@ -4,17 +4,21 @@ from typing import Any
 
 from sqlalchemy import update
 
-from backend.model.actor import SYSTEM
+from backend.model.account import Act
+from backend.model.actor import SYSTEM, ActorKind
 from backend.model.clock import Micros
 from backend.model.outbox import Job, OutboxState, Receipt
 from backend.model.reason import Reason
 from backend.store.codec import dump_params
 from backend.store.engine import Store, Writer
 from backend.store.write.answers import own_answer_in
+from backend.store.write.case_times import follow_answer_in, follow_edit_in
 from backend.store.write.effects import effect_in
 from backend.store.write.moves import end_in, locked, log_in, move_in
+from backend.store.write.picks import note_pick_in
 from backend.store.write.rows import outbox, template
 from backend.store.write.standing import REPLIES
+from backend.store.write.targets import answered_in
 
 _HELD = (OutboxState.SENDING, OutboxState.UNKNOWN)
 
@@ -28,13 +32,30 @@ def settle_sent(store: Store, job: Job, receipt: Receipt) -> bool:
         values = {"remote_id": receipt.remote_id, "remote_uri": receipt.remote_uri, "remote_url": receipt.url}
         move_in(w, row, OutboxState.SENT, lease_until=None, settled_at=w.now, code="", params="{}", **values)
         log_in(w, row, "sent", SYSTEM, before=row.state, after=OutboxState.SENT.value)
-        if row.act in REPLIES:
-            if row.comment_id is not None and receipt.remote_id:
-                own_answer_in(w, row, receipt)
-        elif row.comment_id is not None:
-            effect_in(w, row)
-        count_use_in(w, row)
+        if row.act in REPLIES and row.comment_id is not None and receipt.remote_id:
+            own_answer_in(w, row, receipt)
+        follow_in(w, row)
         return True
+
+
+def follow_in(w: Writer, row: Any) -> None:
+    """Write down what follows from an act that stands on the platform: by its answer, or by a person's word."""
+    if row.act in REPLIES:
+        follow_answer_in(w, row)
+        _note_time(w, row)
+    elif row.comment_id is not None:
+        effect_in(w, row)
+    if row.act == Act.EDIT_OWN:
+        follow_edit_in(w, row)
+    count_use_in(w, row)
+
+
+def _note_time(w: Writer, row: Any) -> None:
+    """Note how long the comment waited for this answer."""
+    if row.comment_id is not None:
+        by = row.actor_id if row.actor_kind == ActorKind.MEMBER else None
+        at = Micros(row.wire_at) if row.wire_at is not None else w.now
+        answered_in(w, [(row.comment_id, at, by)])
 
 
 def count_use_in(w: Writer, row: Any) -> None:
@@ -42,6 +63,7 @@ def count_use_in(w: Writer, row: Any) -> None:
     if row.template_id is not None:
         used = update(template).where(template.c.id == row.template_id)
         w.conn.execute(used.values(uses=template.c.uses + 1))
+        note_pick_in(w, row.template_id, row.comment_id)
 
 
 def settle_failed(store: Store, job: Job, reason: Reason) -> bool:

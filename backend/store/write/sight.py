@@ -49,7 +49,7 @@ def look(w: Writer, actor: Actor, ids: Sequence[int]) -> Sight:
     return Sight(
         rows=rows,
         who=_member(w, actor),
-        able=_able(w, {row.account_id for row in rows.values()}),
+        able=able_in(w, {row.account_id for row in rows.values()}),
         held=_held(w, actor, ids),
         live=_live(w, ids),
         own_posts=frozenset(one.id for one in posts if one.own),
@@ -63,7 +63,8 @@ def _member(w: Writer, actor: Actor) -> Member | None:
     return Member(actor.id or 0, "", "", "", "", None, roles_in(w, actor))
 
 
-def _able(w: Writer, accounts: set[int]) -> dict[int, Capabilities]:
+def able_in(w: Writer, accounts: set[int]) -> dict[int, Capabilities]:
+    """Return what the platforms of these accounts can do; an account that was removed can do nothing."""
     asked = select(account.c.id, account.c.capabilities).where(
         account.c.id.in_(accounts), account.c.removed_at.is_(None)
     )

@@ -14,6 +14,8 @@ from backend.store.engine import Writer
 from backend.store.write.rows import account_health, claim, comment, lock_comment, member, member_role, outbox
 
 REPLIES = ("reply", "private_reply")
+WORDED = (*REPLIES, "edit_own")
+"""Acts that publish words of ours."""
 
 
 def may_in(w: Writer, actor: Actor, account_id: int, roles: tuple[Role, ...] = CONTENT_ROLES) -> bool:

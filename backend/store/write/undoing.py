@@ -13,6 +13,7 @@ from sqlalchemy import delete, select, update
 
 from backend.model.account import REVERSE, Act
 from backend.model.actor import Actor, ActorKind, Role
+from backend.model.category import Category
 from backend.model.change import Topic
 from backend.model.comment import RemoteState
 from backend.model.desk import Outcome, Result
@@ -22,28 +23,35 @@ from backend.model.reason import Reason
 from backend.model.triage import NEVER_AGAIN, At, Decision, Deed, Item, Verb, Why
 from backend.store.engine import Store, Writer
 from backend.store.write.actions import action, log_many, queue_in, queued_line
+from backend.store.write.categories import taken_back_in
 from backend.store.write.deciding import STEP, put_in
 from backend.store.write.moves import DONE_THERE, end_in
 from backend.store.write.rows import comment, deed, deed_item, outbox, strike
+from backend.store.write.seconds import close_in, needing_in
+from backend.store.write.sight import able_in
 from backend.store.write.standing import may_in, refused
 from backend.store.write.talk import withdraw_note_in, withdraw_referral_in
+from backend.store.write.targets import retarget_in
 
 _WAITING = (OutboxState.AWAITING_APPROVAL, OutboxState.PENDING, OutboxState.COPIED)
 _ON_ITS_WAY = (OutboxState.SENDING, OutboxState.UNKNOWN)
 
 _AGAIN = frozenset({Verb.DONE, Verb.REOPEN, Verb.SNOOZE, Verb.WAKE, Verb.ASSIGN, Verb.HIDE, Verb.UNHIDE, Verb.LIKE,
-                    Verb.UNLIKE, Verb.MUTE, Verb.UNMUTE, Verb.LOCK, Verb.UNLOCK}) - NEVER_AGAIN  # fmt: skip
+                    Verb.UNLIKE, Verb.MUTE, Verb.UNMUTE, Verb.LOCK, Verb.UNLOCK,
+                    Verb.CATEGORISE}) - NEVER_AGAIN  # fmt: skip
 
 
-def undo(store: Store, actor: Actor, deed_id: int | None = None, *, after: int = 0) -> Deed | Result:
+def undo(
+    store: Store, actor: Actor, deed_id: int | None = None, *, after: int = 0, whole: bool = False
+) -> Deed | Result:
     """Take back one step (at most STEP comments) of a deed: the actor's last one when none is named.
 
     `after` is the last comment of the step before; a long deed is taken back in several, and the last one answers with
     fewer items than STEP. Returns a Result when nothing can be taken back: GONE for none or one that was taken back
-    already, REFUSED for another's without the right of a lead.
+    already, REFUSED for another's without the right of a lead. `whole`: REFUSED where an act of it has left for good.
     """
     with store.write() as w:
-        found = _to_undo(w, actor, deed_id, begun=after > 0)
+        found = _to_undo(w, actor, deed_id, begun=after > 0, whole=whole)
         if isinstance(found, Result):
             return found
         items = tuple(_undo_step(w, actor, found, after))
@@ -55,7 +63,7 @@ def _why(row: Any) -> Why | None:
     return Why(row.why) if row.why else None
 
 
-def _to_undo(w: Writer, actor: Actor, deed_id: int | None, *, begun: bool) -> Any:
+def _to_undo(w: Writer, actor: Actor, deed_id: int | None, *, begun: bool, whole: bool) -> Any:
     asked = select(deed)
     if deed_id is None:
         mine = asked.where(deed.c.member_id == actor.id, deed.c.undone_at.is_(None), deed.c.done > 0)
@@ -70,11 +78,30 @@ def _to_undo(w: Writer, actor: Actor, deed_id: int | None, *, begun: bool) -> An
         return found
     if found.undone_at is not None:
         return Result(Outcome.GONE, Reason("undo.already"))
+    if whole and _left_for_good(w, found.id):
+        return refused("second.final")
     w.conn.execute(update(deed).where(deed.c.id == found.id).values(undone_at=w.now, undone_by=actor.id))
     w.conn.execute(delete(strike).where(strike.c.deed_id == found.id))
     w.log(Happened.DEED_UNDONE, actor, deed_id=found.id)
     w.tell(Topic.DEED, found.id)
     return found
+
+
+def _left_for_good(w: Writer, deed_id: int) -> bool:
+    """Tell whether an act of a deed stands where it cannot be taken back, or is just leaving.
+
+    The comments are locked: the worker locks them as well before it takes an act.
+    """
+    its = select(deed_item.c.comment_id).where(deed_item.c.deed_id == deed_id)
+    w.conn.execute(select(comment.c.id).where(comment.c.id.in_(its)).order_by(comment.c.id).with_for_update()).all()
+    asked = select(outbox).join(deed_item, deed_item.c.outbox_id == outbox.c.id)
+    acts = w.conn.execute(asked.where(deed_item.c.deed_id == deed_id))
+    return any(
+        Act(row.act) not in REVERSE
+        if row.state == OutboxState.SENT
+        else row.state in _ON_ITS_WAY or (row.state in _WAITING and row.first_attempt_at is not None)
+        for row in acts
+    )
 
 
 def _leads(w: Writer, actor: Actor, deed_id: int) -> bool:
@@ -108,6 +135,11 @@ def _undo_step(w: Writer, actor: Actor, found: Any, after: int) -> list[Item]:
         said = "undone" if item.ok else (item.reason.code if item.reason else "undo.kept")
         w.conn.execute(mark.where(deed_item.c.comment_id == item.comment_id).values(undone_code=said))
         w.tell(Topic.COMMENT, item.comment_id)
+    again = [item.comment_id for item in items if item.ok]
+    if found.verb == Verb.CATEGORISE:
+        taken_back_in(w, actor, again)
+    else:
+        retarget_in(w, again)  # a charter may have been saved while it was done
     return items
 
 
@@ -124,11 +156,27 @@ def _undo_one(w: Writer, actor: Actor, found: Any, entry: Any, row: Any, actions
     match Verb(found.verb):
         case Verb.REFER:
             no = withdraw_referral_in(w, entry.comment_id)
+        case Verb.HIDE | Verb.DELETE | Verb.BLOCK | Verb.LOCK:
+            close_in(w, [entry.comment_id], found.id)
+            no = None
         case Verb.NOTE:
             no = withdraw_note_in(w, entry.comment_id, entry.after)
+        case Verb.CATEGORISE:
+            no = Reason("undo.changed") if _said_since(w, found.id, entry.comment_id) else None
         case _:
             no = None
     return _item(entry, no) if no is not None else _put_back(w, entry, row)
+
+
+def _said_since(w: Writer, deed_id: int, comment_id: int) -> bool:
+    """Tell whether a later word on what a comment is about stands, which may be the same."""
+    later = (
+        select(deed.c.id)
+        .join(deed_item, deed_item.c.deed_id == deed.c.id)
+        .where(deed_item.c.comment_id == comment_id, deed.c.id > deed_id, deed.c.verb == Verb.CATEGORISE.value)
+        .where(deed_item.c.outcome == Outcome.DONE.value, deed_item.c.undone_code == "")
+    )
+    return w.conn.execute(later.limit(1)).first() is not None
 
 
 def _item(entry: Any, no: Reason | None) -> Item:
@@ -160,6 +208,8 @@ def _undo_act(w: Writer, actor: Actor, found: Any, entry: Any, row: Any, queued:
         if nothing is not None:
             _put_back(w, entry, row)
             return Item(entry.comment_id, Outcome.DONE, nothing, outbox_id=entry.outbox_id)
+        if needing_in(w, actor, Verb(back.value), None, [row], able_in(w, {row.account_id})):
+            return _item(entry, Reason("second.back"))
         _reverse(w, actor, found, row, queued, back)
     elif state != OutboxState.CANCELLED:
         no = _cancel(w, actor, queued, state)
@@ -223,9 +273,25 @@ def to_redo(store: Store, actor: Actor) -> tuple[Decision, list[At]] | Result:
             return Result(Outcome.GONE, Reason("redo.nothing"))
         if Verb(found.verb) not in _AGAIN:
             return refused("redo.never")
-        undone = select(deed_item.c.comment_id, deed_item.c.after).where(
-            deed_item.c.deed_id == found.id, deed_item.c.undone_code == "undone"
-        )
-        rows = w.conn.execute(undone.order_by(deed_item.c.comment_id)).all()
-    decision = Decision(Verb(found.verb), _why(found), **json.loads(found.params))
+        return _as_done(w, found)
+
+
+def taken_back(store: Store, actor: Actor, deed_id: int) -> tuple[Decision, list[At]]:
+    """Return what a deed that the actor has taken back decided, and the comments on which that worked; else nothing."""
+    with store.write() as w:
+        mine = select(deed).where(deed.c.id == deed_id, deed.c.undone_by == actor.id)
+        found = w.conn.execute(mine).one_or_none()
+        return (Decision(Verb.DONE), []) if found is None else _as_done(w, found)
+
+
+def _as_done(w: Writer, found: Any) -> tuple[Decision, list[At]]:
+    """Return what a deed decided, and the comments on which it was taken back."""
+    undone = select(deed_item.c.comment_id, deed_item.c.after).where(
+        deed_item.c.deed_id == found.id, deed_item.c.undone_code == "undone"
+    )
+    rows = w.conn.execute(undone.order_by(deed_item.c.comment_id)).all()
+    params = json.loads(found.params)
+    if "category" in params:
+        params["category"] = Category(params["category"])
+    decision = Decision(Verb(found.verb), _why(found), **params)
     return decision, [At(row.comment_id, json.loads(row.after)["revision"]) for row in rows]

@@ -8,6 +8,7 @@ from backend.model.outbox import OutboxState, Verdict
 from backend.model.reason import Reason
 from backend.store.engine import Store, Writer
 from backend.store.write.moves import end_in, locked, log_in, move_in
+from backend.store.write.settling import follow_in
 from backend.store.write.standing import may_in, name_of, refused
 
 _WAITING = (OutboxState.AWAITING_APPROVAL, OutboxState.PENDING, OutboxState.COPIED)
@@ -76,6 +77,7 @@ def _settle(w: Writer, row: Any, actor: Actor, verdict: Verdict) -> None:
         end_in(w, row, OutboxState.CANCELLED, actor)
     elif verdict == "sent":
         move_in(w, row, OutboxState.SENT, lease_until=None, settled_at=w.now, code="", params="{}")
+        follow_in(w, row)
     else:
         # the platform is asked anew, so its memory of the key begins anew as well
         fresh = {"first_attempt_at": None, "looks": 0, "lease_until": None, "code": "", "params": "{}"}
