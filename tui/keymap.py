@@ -18,8 +18,8 @@ class Press(NamedTuple):
     """A command that was typed.
 
     `times` is the number before it, None when there was none. `stay`: the act leaves the cursor where it is. `marked`:
-    it is meant for what is marked. `reason` is set for a lone digit right after an act: the act has been done, only its
-    reason changes. `text` is what followed its name on the line of `:`.
+    it is meant for what is marked. `reason` is set for a lone digit right after an act (0 is the tenth): the act has
+    been done, only its reason changes. `text` is what followed its name on the line of `:`.
     """
 
     command: Command
@@ -63,8 +63,8 @@ class Keys:
         """Take a key by its name, and the character it types if any. Returns the command when it is whole."""
         name = _name(key, character)
         reasoned, self._reasoned = self._reasoned, None
-        if reasoned is not None and not self.pending and name in tuple("123456789"):
-            return Press(reasoned, reason=int(name))
+        if reasoned is not None and not self.pending and name in tuple("1234567890"):
+            return Press(reasoned, reason=int(name) or 10)
         if name == "escape" and self.pending:
             self.clear()
             return None

@@ -12,13 +12,13 @@
 Textual accepts unknown names, nonsense and clashes without a word, so that all of it is checked here, by our table.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from backend.config.toml import lines_of, mistake
+from backend.config.toml import NotToml, lines_of, parse
+from backend.i18n import _
 from backend.model.reason import Reason
 from backend.text.visible import visible
 from tui.bound import PRESETS, Bound, Spot, usable
@@ -63,10 +63,10 @@ def read(path: Path) -> Checked:
 def check(source: str) -> Checked:
     """Check the text of a keymap file."""
     try:
-        said = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
-        line, problem = mistake(error, source)
-        return Checked(Bound(), (Reason("keymap.toml", {"line": line, "problem": visible(problem)}),))
+        said = parse(source)
+    except NotToml as error:
+        problem = visible(_(error.problem))
+        return Checked(Bound(), (Reason("keymap.toml", {"line": error.line, "problem": problem}),))
     checking = _Checking(said, lines_of(source))
     keys = checking.all()
     return Checked(Bound(), tuple(checking.problems)) if checking.problems else Checked(keys)

@@ -1,4 +1,4 @@
-"""What a member does at the desk, as the screens call it: the acting half of the door. See `tui/calls.py`."""
+"""What a member does at the desk, as the screens call it: the acting half of the door. See `tui.calls`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from backend.desk.session import Desk
     from backend.model.account import Act
     from backend.model.clock import Micros
-    from backend.model.desk import Composing, Difference, Result
+    from backend.model.desk import Composing, Difference, Nearly, Result
     from backend.model.outbox import Verdict
     from backend.model.place import Capture, Kept
     from backend.model.reason import Reason
@@ -43,6 +43,19 @@ class Doing(ABC):
         from backend.desk import reply
 
         return reply.send(self.desk, comment_id, text, revision, template_id, act)
+
+    def nearly(self, comment_id: int, text: str) -> Nearly | None:
+        """Return an answer of ours that says nearly the same, in the thread or to its author."""
+        from backend.desk import reply
+
+        return reply.nearly(self.desk, comment_id, text)
+
+    def send_or_warn(
+        self, comment_id: int, text: str, revision: int, template_id: int | None, act: Act, *, warned: bool
+    ) -> Result | Nearly:
+        """Queue an answer; unless the writer was `warned`, one that we have nearly given already is told instead."""
+        near = None if warned or act == "edit_own" else self.nearly(comment_id, text)
+        return near or self.send(comment_id, text, revision, template_id, act)
 
     def look_again(self, comment_id: int, revision: int) -> Difference:
         """Return what has become of a comment since it was shown."""
@@ -128,8 +141,8 @@ class Doing(ABC):
 
         return triage.redo(self.desk, progress)
 
-    def change_why(self, deed_id: int, why: Why) -> Result:
-        """Give a deed another reason."""
+    def change_why(self, deed_id: int, why: Why) -> Result | Deed:
+        """Give a deed another reason; the deed that was done anew for it, where it took that."""
         from backend.desk import triage
 
         return triage.change_why(self.desk, deed_id, why)

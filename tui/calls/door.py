@@ -1,15 +1,24 @@
 """The desk's verbs as the screens call them. Each may block and is called on a lane's thread, never on the loop.
 
-Nothing but `tui.calls*` imports `backend.desk`, and these files do so only inside functions: the first frame waits for
-none of it. It imports no Textual either, so that the first page is read while Textual still loads.
+It imports no Textual either, so that the first page is read while Textual still loads. What a door can do and find is
+said in the files beside it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.calls_doing import Doing
-from tui.calls_finding import Finding, list_shape
+from tui.calls.about import Unmasking
+from tui.calls.briefs import Briefed
+from tui.calls.cases import Casework
+from tui.calls.charters import Chartering
+from tui.calls.doing import Doing
+from tui.calls.finding import Finding, list_shape
+from tui.calls.foryou import Awaited
+from tui.calls.judging import Judging
+from tui.calls.pages import Paging
+from tui.calls.palette import Suggesting
+from tui.calls.templates import Templating
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +30,7 @@ if TYPE_CHECKING:
     from backend.model.change import Woken
     from backend.model.clock import Clock, Micros
     from backend.model.comment import Fold, QueueKey, QueueRow, Shape, ThreadItem, ThreadView
-    from backend.model.desk import Arrivals, Board, Colleague, Opening, Presence, Rows, Suggestion
+    from backend.model.desk import Arrivals, Board, Colleague, Opening, Presence, Rows
     from backend.model.triage import Deed, Snooze, Verb, Why
 
 PAGE = 100
@@ -36,7 +45,7 @@ class Opened(NamedTuple):
     created: bool
 
 
-class Door(Doing, Finding):
+class Door(Doing, Finding, Awaited, Briefed, Casework, Chartering, Judging, Paging, Suggesting, Templating, Unmasking):
     """One open desk. Reads and acts may be called from two threads at once; verbs and lists lie in the files beside."""
 
     def __init__(self, settings: DeskSettings, clock: Clock, as_name: str | None = None) -> None:
@@ -169,12 +178,6 @@ class Door(Doing, Finding):
         from backend.desk import thread
 
         return thread.unfold(self.desk, comment_id, after_id)
-
-    def palette(self, comment_id: int, wanted: str) -> tuple[Suggestion, ...]:
-        """Rank the canned replies for a comment."""
-        from backend.desk import templates
-
-        return templates.palette(self.desk, comment_id, wanted)
 
     def colleagues(self) -> tuple[Colleague, ...]:
         """Return who can be given or asked something."""

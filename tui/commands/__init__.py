@@ -8,7 +8,7 @@ keymap file has changed.
 from typing import NamedTuple
 
 from backend.i18n import N_
-from tui.commands import deciding, desk, finding, moving, writing
+from tui.commands import about, cases, deciding, desk, finding, judging, moving, writing
 from tui.commands.row import Alters, Command, Prefix, Sign, Takes, Where
 
 __all__ = ("COMMANDS", "GROUPS", "Alters", "Command", "Group", "Prefix", "Sign", "Takes", "Where", "named")
@@ -22,11 +22,11 @@ class Group(NamedTuple):
 
 
 GROUPS = (
-    Group(N_("DECIDE"), deciding.ROWS),
+    Group(N_("DECIDE"), (*deciding.ROWS, *about.ROWS, *judging.ROWS, *cases.ROWS)),
     Group(N_("WRITE"), writing.ROWS),
     Group(N_("FIND"), finding.ROWS),
     Group(N_("MOVE"), moving.ROWS),
-    Group(N_("DESK"), desk.ROWS),
+    Group(N_("DESK"), (*desk.ROWS, *judging.SIGNING)),
 )
 
 COMMANDS: tuple[Command, ...] = tuple(command for group in GROUPS for command in group.commands)

@@ -13,6 +13,7 @@ class Where(StrEnum):
     THREAD = "thread"
     COMPOSER = "composer"
     REPLIES = "replies"
+    GUIDE = "guideline"
 
 
 class Sign(StrEnum):
@@ -82,6 +83,7 @@ ONLY_QUEUE = (Where.QUEUE,)
 ONLY_THREAD = (Where.THREAD,)
 ONLY_COMPOSER = (Where.COMPOSER,)
 ONLY_REPLIES = (Where.REPLIES,)
+ONLY_GUIDE = (Where.GUIDE,)
 EVERYWHERE = tuple(Where)
 
 TITLES = {
@@ -89,6 +91,7 @@ TITLES = {
     Where.THREAD: N_("THREAD"),
     Where.COMPOSER: N_("ANSWER"),
     Where.REPLIES: N_("REPLIES"),
+    Where.GUIDE: N_("GUIDELINE"),
 }
 """What the panes are called."""
 

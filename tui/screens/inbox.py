@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 WIDE, TWO = 130, 80
 """Columns from which three panes, and two, stand side by side."""
 
+PANES = {"composer": Where.COMPOSER, "replies": Where.REPLIES, "thread": Where.THREAD, "guide": Where.GUIDE}
+"""The panes besides the queue, by the widget's id."""
+
 
 class Inbox(Hearing):
     """The screen a moderator works in."""
@@ -180,7 +183,7 @@ class Inbox(Hearing):
         """The pane that has the focus."""
         if self._parts is not None and self._parts.ask.asking:
             return self._parts.commanding.where
-        for part, where in (("composer", Where.COMPOSER), ("replies", Where.REPLIES), ("thread", Where.THREAD)):
+        for part, where in PANES.items():
             if self.focused is not None and any(node.id == part for node in self.focused.ancestors_with_self):
                 return where
         return Where.QUEUE
@@ -191,7 +194,7 @@ class Inbox(Hearing):
 
     def leave(self) -> None:
         """Leave the desk; what is being typed is kept."""
-        self.parts.answering.save_now()
+        self.parts.save_now()
         self.app.exit()
 
     # -- what is said
@@ -226,6 +229,8 @@ class Inbox(Hearing):
             self.thread.paint()
         if minute != self._minute:
             self.status.paint()
+            if self._parts is not None:
+                self._parts.briefing.tick()
         if not counting:
             self.footer.pass_on()
         self._minute, self._counted = minute, counting

@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING
 
 from backend.i18n import _, ngettext
 from backend.i18n.reasons import word
+from backend.model.category import Setter
 from backend.model.comment import CommentState, RemoteState
 from backend.model.desk import Outcome
 from backend.model.reason import Reason
-from backend.model.triage import CLOSES, NEEDS_WHY, WHYS, At, Decision, Verb, Why
+from backend.model.triage import CLOSES, NEEDS_WHY, WHYS, At, Decision, Deed, Verb, Why
 from tui.bound import key_of
-from tui.screens.inbox_words import done_words, name
+from tui.screens.inbox_words import done_words, name, verb_done
 from tui.text import safe_line
 from tui.widgets.footer import Tone
 
 if TYPE_CHECKING:
     from backend.model.comment import QueueRow
     from backend.model.desk import Result
-    from backend.model.triage import Deed, Item
+    from backend.model.triage import Item
     from tui.calls import Door
     from tui.keymap import Press
     from tui.screens.inbox import Inbox
@@ -94,7 +95,8 @@ class Deciding:
         def came(deed: Deed) -> None:
             (item,) = deed.items
             if item.ok:
-                self.did(deed, self.said(decision, name(row)))
+                said = _("{author}: a second member is asked").format(author=name(row))
+                self.did(deed, said if _asked(deed) else self.said(decision, name(row)))
             else:
                 self.put_back(row, item)
 
@@ -117,7 +119,8 @@ class Deciding:
         def came(deed: Deed) -> None:
             desk.parts.marks.running = False
             if deed.done:
-                self.did(deed, said)
+                asked = _("{author}: a second member is asked").format(author=whom)
+                self.did(deed, asked if _asked(deed) else said)
             if deed.failed:
                 desk.say(f"✗ {whom}: {self.results(deed)}", Tone.BAD)
             desk.parts.catching.several([item.comment_id for item in deed.items])
@@ -132,11 +135,12 @@ class Deciding:
         """Say what was done, why, and how it is taken back."""
         self._deed = (deed.id, deed.verb) if deed.verb in NEEDS_WHY else None
         self.desk.parts.undoing.remember(said)
-        parts = [f"✓ {said}"]
+        parts = [f"… {said}" if _asked(deed) else f"✓ {said}", *self.besides(deed)]
         if deed.why is not None:
-            self._whys[deed.verb] = deed.why
+            self._remember(deed.verb, deed.why)
             why = word(Reason(f"why.{deed.why}"))
-            parts.append(_("{digit} {why} (1…9 changes it)").format(digit=WHYS.index(deed.why) + 1, why=why))
+            digit = (WHYS.index(deed.why) + 1) % 10
+            parts.append(_("{digit} {why} (0…9 changes it)").format(digit=digit, why=why))
         window = deed.due_at is not None
         tail = _("{key} takes it back for 10 s") if window else _("{key} takes it back")
         parts.append(tail.format(key=key_of("undo")))
@@ -149,16 +153,32 @@ class Deciding:
         if self._deed is None or not 0 < digit <= len(WHYS):
             return
         (deed_id, verb), why = self._deed, WHYS[digit - 1]
-        self._whys[verb] = why
+        self._remember(verb, why)
 
-        def came(result: Result) -> None:
-            if result.ok:
+        def came(result: Result | Deed) -> None:
+            if isinstance(result, Deed):
+                self._done_anew(result)
+            elif result.ok:
                 said = _("The reason is now: {why}").format(why=word(Reason(f"why.{why}")))
                 self.desk.say(f"✓ {said}", Tone.GOOD)
             else:
                 self.refused(result)
 
         self.desk.calls.act(lambda door: door.change_why(deed_id, why), came)
+
+    def _done_anew(self, deed: Deed) -> None:
+        """With the other reason it was another act: say what became of it."""
+        asked = _("a second member is asked") if _asked(deed) else verb_done(deed.verb).format(author="…")
+        if deed.done:
+            self.did(deed, asked)
+        else:
+            self.desk.say(f"✗ {self.results(deed)}", Tone.BAD)
+        self.desk.parts.catching.several([item.comment_id for item in deed.items])
+
+    def _remember(self, verb: Verb, why: Why) -> None:
+        """The next act takes the same reason by itself, unless it is one that nobody acts for alone."""
+        if why is not Why.CRITICISM:
+            self._whys[verb] = why
 
     # -- the cursor, and what fails
 
@@ -201,12 +221,19 @@ class Deciding:
     def results(self, deed: Deed) -> str:
         """Say how a batch ended: how many, and why the others did not."""
         said = ngettext("{n} done", "{n} done", deed.done).format(n=f"{deed.done:,}")
-        return " · ".join((said, *_tally([self.no(item) for item in deed.items if not item.ok])))
+        not_done = _tally([self.no(item) for item in deed.items if not item.ok])
+        return " · ".join((said, *not_done, *(self.besides(deed) if len(deed.items) > 1 else [])))
 
     def besides(self, deed: Deed) -> list[str]:
         """Say what else there is to know of what was done: that the platform was not asked, and why."""
         said = [word(item.reason, self.desk.zone) for item in deed.items if item.ok and item.reason is not None]
         return said if len(deed.items) == 1 else _tally(said)
+
+
+def _asked(deed: Deed) -> bool:
+    """Tell whether nothing was done yet: a second member is asked."""
+    reasons = [item.reason for item in deed.items]
+    return bool(reasons) and all(reason is not None and reason.code == "second.asked" for reason in reasons)
 
 
 def _tally(reasons: Sequence[str]) -> list[str]:
@@ -233,4 +260,7 @@ def _as_decided(row: QueueRow, decision: Decision) -> QueueRow:
             return replace(row, snoozed_until=None)
         case Verb.LIKE | Verb.UNLIKE:
             return replace(row, liked=decision.verb is Verb.LIKE)
+        case Verb.CATEGORISE:
+            by = Setter.NOBODY if decision.category is None else Setter.MEMBER
+            return replace(row, category=decision.category, category_by=by)
     return row

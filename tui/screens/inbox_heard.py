@@ -91,6 +91,10 @@ class Hearing(Screen[None]):
         """The canned reply of a digit is wanted."""
         self.parts.picking.insert_number(event.number)
 
+    def on_guide_back(self) -> None:
+        """The guideline has been read."""
+        self.parts.guiding.back()
+
     def on_replies_back(self) -> None:
         """Typing goes on in the composer."""
         self.parts.answering.focus()
@@ -101,7 +105,11 @@ class Hearing(Screen[None]):
 
     def on_replies_picked(self, event: Replies.Picked) -> None:
         """A canned reply was chosen."""
-        self.parts.picking.picked(event.suggestion)
+        self.parts.picking.picked(event.suggestion, event.wording)
+
+    def on_replies_picked_earlier(self, event: Replies.PickedEarlier) -> None:
+        """An earlier answer was chosen."""
+        self.parts.picking.picked_earlier(event.earlier)
 
     def on_replies_closed(self) -> None:
         """The palette is no longer wanted."""

@@ -83,7 +83,8 @@ class Keeping:
         desk = self.desk
         held = _("{author}: held as evidence until {day}")
         told = held.format(author=name(row), day=day(until, desk.clock.now(), desk.zone))
-        said = _("{digit} {why} (1…9 changes it)").format(digit=WHYS.index(why) + 1, why=word(Reason(f"why.{why}")))
+        digit = (WHYS.index(why) + 1) % 10
+        said = _("{digit} {why} (0…9 changes it)").format(digit=digit, why=word(Reason(f"why.{why}")))
         ends = _("{key} lets it go").format(key=key_of("hold"))
         desk.say(f"✓ {told} · {said} · {ends}", Tone.GOOD)
         desk.parts.catching.again(row.id)

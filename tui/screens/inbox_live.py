@@ -92,7 +92,18 @@ class Catching:
             self.desk.parts.present.synced()
         if any(one.topic is Topic.CLAIM for one in woken.changes):
             self.desk.parts.answering.renew()  # a colleague may have taken over what is being answered here
-        self.desk.parts.healing.woken(woken)
+        parts = self.desk.parts
+        for part in (
+            parts.healing,
+            parts.ruling,
+            parts.templating,
+            parts.guiding,
+            parts.briefing,
+            parts.awaiting,
+            parts.casing,
+        ):
+            part.woken(woken)
+        parts.pages_woken(woken)
         self._near |= refs & self._in_sight()
         self._glance()
         self._look()

@@ -50,6 +50,10 @@ class Marks:
     def __len__(self) -> int:
         return len(self._at)
 
+    def keys(self) -> tuple[int, ...]:
+        """Return the comments that are marked."""
+        return tuple(self._at)
+
     def accounts(self) -> set[int]:
         """Return the accounts on which comments are marked."""
         return {at.account_id for at in self._at.values()}

@@ -157,8 +157,11 @@ class Moves:
         desk = self.desk
         desk.ask("query", _("Search:"), "" if desk.is_inbox else desk.asked)
 
-    def search(self, text: str) -> None:
-        """List what a query finds; one that cannot be read leaves the list as it is and is asked again."""
+    def search(self, text: str, stand: int | None = None) -> None:
+        """List what a query finds; one that cannot be read leaves the list as it is and is asked again.
+
+        `stand` is the comment to stand on, where it is among them.
+        """
         desk = self.desk
         before, desk.asked = desk.asked, text.strip() or desk.INBOX
         asked, shape = desk.asked, desk.shape
@@ -172,6 +175,8 @@ class Moves:
             desk.close_ask()
             desk.say("")
             self._entered(*first)
+            if stand is not None:
+                self.to(stand)
 
         desk.calls.read(lambda door: _first_screen(door, asked, shape), found, refused, slot="enter")
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from backend.model.comment import QueueRow, ThreadItem
     from tui.screens.inbox import Inbox
 
-NEED_COMMENT = (*(one.id for one in COMMANDS if one.alters), "replies", "thread", "link")
+NEED_COMMENT = (*(one.id for one in COMMANDS if one.alters), "replies", "guideline", "thread", "link")
 """Commands that do nothing where there is no comment."""
 
 OF_ACT = {one.id: Act(one.act) for one in COMMANDS if one.act is not None}
@@ -69,8 +69,11 @@ def _of_act(row: QueueRow, account: Account | None) -> dict[str, str]:
         gone = dict.fromkeys(("reply", "private", *OF_ACT), _("deleted on the platform"))
         found |= {key: why for key, why in gone.items() if key != "delete"}
     if row.delivery is not None and row.delivery.state in LIVE and row.delivery.act in ("reply", "private_reply"):
-        copied = row.delivery.state is OutboxState.COPIED
-        why = _("an answer was copied") if copied else _("an answer is on its way")
+        others = {
+            OutboxState.COPIED: _("an answer was copied"),
+            OutboxState.AWAITING_APPROVAL: _("an answer waits for approval"),
+        }
+        why = others.get(row.delivery.state, _("an answer is on its way"))
         found |= dict.fromkeys(("reply", "private", "done"), why)
     if account is not None and row.blocked and Act.UNBLOCK not in account.capabilities.acts:
         found["block"] = _("{platform} cannot unblock").format(platform=account.platform)

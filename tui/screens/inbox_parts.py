@@ -8,15 +8,22 @@ from typing import TYPE_CHECKING
 from backend.i18n import _
 from tui.bound import key_of
 from tui.keymap import Repeating
+from tui.screens.inbox_about import Sorting
 from tui.screens.inbox_block import Blocking
+from tui.screens.inbox_briefs import Briefing
+from tui.screens.inbox_cases import Casing
+from tui.screens.inbox_charters import Ruling
 from tui.screens.inbox_command import Commanding
 from tui.screens.inbox_decide import Deciding
 from tui.screens.inbox_empty import empty_lines
 from tui.screens.inbox_final import Finality
 from tui.screens.inbox_find import Choosing
 from tui.screens.inbox_follow import Following
+from tui.screens.inbox_foryou import Awaiting
+from tui.screens.inbox_guide import Guiding
 from tui.screens.inbox_health import Healing
 from tui.screens.inbox_hold import Keeping
+from tui.screens.inbox_judge import Judging
 from tui.screens.inbox_lists import Lists
 from tui.screens.inbox_live import Catching
 from tui.screens.inbox_marks import Marks
@@ -28,12 +35,15 @@ from tui.screens.inbox_places import Placing
 from tui.screens.inbox_present import Present
 from tui.screens.inbox_reply import RENEW_S, Answering
 from tui.screens.inbox_talk import Talking
+from tui.screens.inbox_templates import Curating
 from tui.screens.inbox_undo import Undoing
 from tui.widgets.ask import Ask
 from tui.widgets.footer import Tone
 
 if TYPE_CHECKING:
+    from backend.model.change import Woken
     from tui.keymap import Press
+    from tui.screens.editing import Editing
     from tui.screens.inbox import Inbox
     from tui.widgets.lines import Line
 
@@ -52,6 +62,8 @@ class Parts:
         self.undoing = Undoing(desk)
         self.marks = Marks(desk)
         self.blocking = Blocking(desk)
+        self.sorting = Sorting(desk)
+        self.judging = Judging(desk)
         self.talking = Talking(desk)
         self.owning = Owning(desk)
         self.final = Finality(desk)
@@ -64,6 +76,13 @@ class Parts:
         self.picking = Picking(desk)
         self.catching = Catching(desk)
         self.healing = Healing(desk)
+        self.ruling = Ruling(desk)
+        self.templating = Curating(desk)
+        self.casing = Casing(desk)
+        self.briefing = Briefing(desk)
+        self.awaiting = Awaiting(desk)
+        self.guiding = Guiding(desk)
+        self._editing: Editing | None = None
         self.keeping = Keeping(desk)
         self.repeating = Repeating()
         self.ask = Ask()
@@ -78,6 +97,8 @@ class Parts:
             **self.undoing.verbs(),
             **self.marks.verbs(),
             **self.blocking.verbs(),
+            **self.sorting.verbs(),
+            **self.judging.verbs(),
             **self.talking.verbs(),
             **self.owning.verbs(),
             **self.final.verbs(),
@@ -87,6 +108,12 @@ class Parts:
             **self.picking.verbs(),
             **self.commanding.verbs(),
             **self.healing.verbs(),
+            **self.ruling.verbs(),
+            **self.templating.verbs(),
+            **self.casing.verbs(),
+            **self.briefing.verbs(),
+            **self.awaiting.verbs(),
+            **self.guiding.verbs(),
             **self.keeping.verbs(),
             **self.placing.verbs(),
             "repeat": self._repeat,
@@ -94,10 +121,32 @@ class Parts:
             "redraw": lambda _press: self._redraw(),
         }
 
+    @property
+    def editing(self) -> Editing:
+        """What edits whole pages, loaded when one is first edited."""
+        if self._editing is None:
+            from tui.screens.editing import Editing
+
+            self._editing = Editing(self.desk)
+        return self._editing
+
+    def pages_woken(self, woken: Woken) -> None:
+        """Tell a page that is being edited what has changed."""
+        if self._editing is not None:
+            self._editing.woken(woken)
+
+    def save_now(self) -> None:
+        """Keep all that is being typed, because the desk is about to end."""
+        self.answering.save_now()
+        if self._editing is not None:
+            self._editing.save_now()
+
     def ready(self) -> None:
         """Read what the keys need to know: reasons given last, names of views and members, preferences."""
         self.desk.calls.read(lambda door: door.last_whys(), self.deciding.know)
         self.choosing.know()
+        self.briefing.look()
+        self.awaiting.look()
 
     def obey(self, press: Press) -> None:
         """Do what was typed, or say why it does nothing here."""
@@ -135,7 +184,8 @@ class Parts:
 
     def answered(self, purpose: str, text: str) -> None:
         """Hand a typed line to whoever asked for it. A query or a command may have to be put right: they close it."""
-        asking = (self.owning, self.final, self.talking, self.blocking, self.placing, self.keeping)
+        deciding = (self.owning, self.final, self.talking, self.blocking, self.placing, self.keeping)
+        asking = (*deciding, self.judging, self.casing)
         closing = {key: taker for one in asking for key, taker in one.answers().items()}
         if purpose in closing:
             self.desk.close_ask()
@@ -145,7 +195,7 @@ class Parts:
 
     def off(self) -> Mapping[str, str]:
         """Say which commands do nothing now, and why, by command id."""
-        return {**self.lists.off(), **off(self.desk)}
+        return {**self.lists.off(), **self.sorting.off(), **self.judging.off(), **self.briefing.off(), **off(self.desk)}
 
     def seen(self) -> Mapping[str, str]:
         """Say who notices each act on this platform, by command id."""
@@ -154,8 +204,8 @@ class Parts:
     def names(self) -> Mapping[str, str]:
         """Say what commands are called here that do something else than their name says, by command id."""
         composer = self.answering.composer
-        copying = {"send": _("copy")} if composer is not None and composer.copies else {}
-        return names(self.desk) | copying
+        sending = {"send": composer.sending} if composer is not None and composer.sending else {}
+        return names(self.desk) | sending
 
     def empty(self) -> list[Line]:
         """Return what an empty queue says."""

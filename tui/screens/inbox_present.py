@@ -100,3 +100,4 @@ class Present:
                 self.desk.say(said.format(name=safe_line(who, 30), act=act), Tone.LAMP)
 
         self.desk.calls.read(lambda door: door.reversals(since), came)
+        self.desk.parts.judging.tell(since)

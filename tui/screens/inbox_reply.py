@@ -7,20 +7,23 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from backend.i18n import _
+from backend.i18n.reasons import word
+from backend.model.account import Act
 from backend.model.comment import CommentState
-from backend.model.desk import Outcome
+from backend.model.desk import Outcome, Result
 from backend.model.triage import Verb
 from tui.bound import bound, key_of
 from tui.screens.inbox_off import own_answer
 from tui.screens.inbox_words import name, verb_done
-from tui.text import safe_line
+from tui.text import safe_line, short
+from tui.when import spoken
 from tui.widgets.footer import Tone
 
 if TYPE_CHECKING:
     from textual import events
 
     from backend.model.comment import QueueRow
-    from backend.model.desk import Composing, Difference, Result
+    from backend.model.desk import Composing, Difference, Nearly
     from backend.model.reason import Reason
     from tui.calls import Door
     from tui.keymap import Press
@@ -41,10 +44,12 @@ class Answering:
         self.desk = desk
         self.row: QueueRow | None = None  # the comment being answered
         self._composing: Composing | None = None
+        self._warned = ""  # the text of which was said that it is nearly what we said already
         self._composer: Composer | None = None
         self._opening = False
         self._stay = False  # whether the cursor stays on the comment when the answer is sent
         self._ahead = ""  # what was typed before the composer was open
+        self._private = 0  # the comment whose answer was begun in private unasked
 
     def verbs(self) -> dict[str, Callable[[Press], None]]:
         """Return what each command of answering does."""
@@ -68,13 +73,26 @@ class Answering:
         """
         row = self.desk.row
         if row is not None:
-            self._open(row, lambda door: door.compose(row.id, private=private), stay)
+            alone = private or self._private_first(row)
+            self._open(row, lambda door: door.compose(row.id, private=alone), stay)
+
+    def _private_first(self, row: QueueRow) -> bool:
+        """Tell whether an answer is begun in private, because personal data stands in the comment: once for each."""
+        account = self.desk.accounts.get(row.account_id)
+        able = account is not None and Act.PRIVATE_REPLY in account.capabilities.acts
+        first = row.personal and able and self._private != row.id
+        self._private = row.id if first else 0
+        return first
 
     def _edit(self, *, stay: bool) -> None:
         """Open the composer on our own answer to the comment, to say something else."""
         row, own = self.desk.row, own_answer(self.desk)
         if row is not None and own is not None:
             self._open(row, lambda door: door.compose_own(own.id), stay)
+
+    def change(self, row: QueueRow, comment_id: int) -> None:
+        """Open the composer on a colleague's answer that waits for one's yes, to change and approve it."""
+        self._open(row, lambda door: door.compose_change(comment_id), stay=True)
 
     def _open(self, row: QueueRow, start: Callable[[Door], Composing], stay: bool | None) -> None:
         if self._opening or self.row is not None:
@@ -124,9 +142,12 @@ class Answering:
         self._composer.open(composing)
         if composing.holder:
             desk.say(_("{name} is answering this one").format(name=safe_line(composing.holder)), Tone.LAMP)
+        elif self._private == row.id:
+            said = _("Private: it holds personal data · Esc and {key} again answers in public")
+            desk.say(said.format(key=key_of("reply")), Tone.LAMP)
         picking = desk.parts.picking
         if picking.chosen is not None:
-            self._composer.insert(picking.chosen.text, picking.chosen.template.id)
+            self._composer.insert(*picking.chosen)
             picking.chosen = None
         elif desk.has_class("-wide"):
             picking.show(focus=False)
@@ -140,12 +161,15 @@ class Answering:
         self.row = None
         if self._composer is not None:
             self._composer.close()
-        desk.remove_class("-composing", "-replies", "-reading")
+        desk.remove_class("-composing", "-replies", "-reading", "-guide")
         desk.queue.focus()
 
     def left(self, comment_id: int) -> None:
         """The composer was left: the claim is let go and the draft kept."""
+        judging = self._composing is not None and self._composing.approves is not None
         self.close()
+        if judging:
+            return
         self.desk.calls.act(
             lambda door: door.leave(comment_id), lambda _none: self.desk.parts.catching.again(comment_id)
         )
@@ -153,7 +177,7 @@ class Answering:
     def renew(self) -> None:
         """Keep the claim while the composer is open, or show who has taken it meanwhile."""
         row, composer, composing = self.row, self._composer, self._composing
-        if row is None or composer is None or composing is None:
+        if row is None or composer is None or composing is None or composing.approves is not None:
             return
 
         def came(result: Result) -> None:
@@ -163,27 +187,45 @@ class Answering:
         self.desk.calls.act(lambda door: door.renew(composing.comment_id), came)
 
     def save(self, comment_id: int, text: str, revision: int, template_id: int | None) -> None:
-        """Keep what has been typed so far."""
+        """Keep what has been typed so far; what is changed of a colleague's answer is kept by approving it alone."""
+        if self._composing is not None and self._composing.approves is not None:
+            return
         self.desk.calls.act(lambda door: door.save_draft(comment_id, text, revision, template_id), lambda _none: None)
 
     # -- sending
 
     def send(self, comment_id: int, text: str, revision: int, template_id: int | None) -> None:
-        """Queue the answer. The composer stays as it is until that has been done."""
+        """Queue the answer, or approve with it. The composer stays as it is until that has been done."""
         row, composing = self.row, self._composing
         if row is None or composing is None:
             return
 
-        def came(result: Result) -> None:
-            if result.ok:
-                self._sent(row, composing, text)
+        def came(ended: Result | Nearly) -> None:
+            if not isinstance(ended, Result):
+                self._warn(ended, text)
+            elif ended.ok:
+                self._sent(row, composing, ended)
             else:
-                self._refused(result)
-                if result.outcome is Outcome.MOVED:
+                self._refused(ended)
+                if ended.outcome is Outcome.MOVED and composing.approves is None:
                     self._look_again(comment_id, revision)
                 self.desk.parts.catching.again(row.id)
 
-        self.desk.calls.act(lambda door: door.send(comment_id, text, revision, template_id, composing.act), came)
+        approves, act, warned = composing.approves, composing.act, self._warned == text
+        if approves is not None:
+            self.desk.calls.act(lambda door: door.approve(approves, text), came)
+        else:
+            self.desk.calls.act(
+                lambda door: door.send_or_warn(comment_id, text, revision, template_id, act, warned=warned), came
+            )
+
+    def _warn(self, near: Nearly, text: str) -> None:
+        """Say once that it is nearly what we said already; the same text sent again leaves."""
+        self._warned = text
+        ago, to = spoken(self.desk.clock.now() - near.at), short(safe_line(near.to), 30)
+        said = _("Nearly what we said {ago} ago to {person}. {key} again sends it all the same.")
+        if self._composer is not None:
+            self._composer.say(said.format(ago=ago, person=to, key=key_of("send")), "lamp")
 
     def _refused(self, result: Result) -> None:
         """Say below, and under the text, why it was not sent; the text stays."""
@@ -206,15 +248,24 @@ class Answering:
         self.left(comment_id)
         self.desk.say(_("The draft is dropped."))
 
-    def _sent(self, row: QueueRow, composing: Composing, text: str) -> None:
+    def _sent(self, row: QueueRow, composing: Composing, result: Result) -> None:
         desk = self.desk
-        desk.parts.undoing.remember(verb_done(Verb(composing.act.value)).format(author=name(row)))
+        if composing.approves is None:
+            desk.parts.undoing.remember(verb_done(Verb(composing.act.value)).format(author=name(row)))
         self.close()
-        if composing.copies:
-            desk.parts.placing.copied(row, text, composing.link)
+        if composing.approves is not None:
+            said = _("{author}: approved with your words, it leaves in 10 s").format(author=name(row))
+            desk.say(f"✓ {said}", Tone.GOOD)
+            desk.parts.catching.again(row.id)
+            return
+        if result.copied:
+            desk.parts.placing.copied(row, result.copied, composing.link)
             return
         said = _("Sending to {author} in 10 s · {key} takes it back").format(author=name(row), key=key_of("undo"))
-        desk.say(said, Tone.LAMP, passing=True)
+        if result.reason is not None:  # it waits for somebody's yes
+            waits = _("{author}: {why}").format(author=name(row), why=word(result.reason, desk.zone))
+            said = f"{waits} · " + _("{key} takes it back").format(key=key_of("undo"))
+        desk.say(said, Tone.LAMP, passing=result.reason is None)
         answered = replace(row, state=CommentState.DONE, claimed_by=None, drafted_by=None)
         desk.parts.deciding.moved_on(answered, stay=self._stay)
         desk.parts.catching.again(row.id)

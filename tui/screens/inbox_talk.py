@@ -37,6 +37,12 @@ _SPANS = {"m": MINUTE, "h": HOUR, "d": DAY}
 _WITHIN = re.compile(r"\s*\+(\d{1,3})([mhd])\s*$")
 
 
+def within(typed: str, usual: int) -> tuple[str, int]:
+    """Return a question without the span at its end (`+2h`, `+3d`), and that span in µs; `usual` when there is none."""
+    found = _WITHIN.search(typed)
+    return (typed[: found.start()], int(found[1]) * _SPANS[found[2]]) if found else (typed, usual)
+
+
 class Talking:
     """The verbs that ask for something first: a line above the footer, never a dialog over the comment."""
 
@@ -153,10 +159,8 @@ class Talking:
         row, to = self._about, self._to
         if row is None or to is None:
             return
-        within = _WITHIN.search(typed)
-        span = int(within[1]) * _SPANS[within[2]] if within else ANSWER_WITHIN
+        text, span = within(typed, ANSWER_WITHIN)
         until = plus(self.desk.clock.now(), span)
-        text = typed[: within.start()] if within else typed
         decision = Decision(Verb.REFER, member_id=to.member_id, area_id=to.area_id, text=text, until=until)
         at = At(row.id, row.revision, row.state.value)
         when = stamp(until, self.desk.clock.now(), self.desk.zone)

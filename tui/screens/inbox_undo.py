@@ -6,13 +6,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from backend.i18n import _, ngettext
+from backend.model.comment import CommentState, RemoteState
 from backend.model.desk import Result
-from backend.model.triage import Deed, Verb
+from backend.model.triage import Decision, Deed, Verb
 from tui.commands import Where
 from tui.screens.inbox_words import verb_done
 from tui.widgets.footer import Tone
 
 if TYPE_CHECKING:
+    from backend.model.comment import QueueRow
     from tui.keymap import Press
     from tui.screens.inbox import Inbox
 
@@ -26,7 +28,7 @@ class Undoing:
 
     def verbs(self) -> dict[str, Callable[[Press], None]]:
         """Return what the commands of second thoughts do."""
-        return {"undo": lambda _press: self._undo(), "redo": lambda _press: self._redo()}
+        return {"undo": self._take_back, "redo": lambda _press: self._redo()}
 
     def remember(self, said: str) -> None:
         """A deed of mine was done: this is its name."""
@@ -37,6 +39,14 @@ class Undoing:
     def last(self) -> str:
         """What would be taken back now, as far as this desk knows."""
         return self._said[-1] if self._said else ""
+
+    def _take_back(self, press: Press) -> None:
+        """Take my last act back; where I have done nothing yet, what was hidden by itself under the cursor."""
+        row = self.desk.row
+        if not self._said and row is not None and _hidden_by_itself(row):
+            self.desk.parts.deciding.decide(Decision(Verb.UNHIDE), press)
+        else:
+            self._undo()
 
     def _undo(self) -> None:
         watch = self.desk.parts.marks.watch(_("taken back"))
@@ -89,3 +99,8 @@ class Undoing:
                 desk.parts.catching.several([item.comment_id for item in ended.items])
 
         self.desk.calls.act(lambda door: door.redo(watch), came)
+
+
+def _hidden_by_itself(row: QueueRow) -> bool:
+    """Tell whether a comment was hidden for its personal data as soon as it came: such a one stays open."""
+    return row.personal and row.remote_state is RemoteState.HIDDEN and row.state is CommentState.OPEN

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend.i18n import N_, _
+from backend.i18n.reasons import word
+from backend.model.reason import Reason
 from backend.model.triage import Verb
 from tui.text import safe_line, short
 from tui.when import stamp
@@ -41,6 +43,7 @@ _DONE = {
     Verb.LOCK: N_("{author}: thread locked"),
     Verb.UNLOCK: N_("{author}: thread open for replies again"),
     Verb.REPORT: N_("{author}: reported"),
+    Verb.CATEGORISE: N_("{author}: what it is about"),
 }
 
 
@@ -51,6 +54,8 @@ def verb_done(verb: Verb) -> str:
 
 def done_words(decision: Decision, whom: str, now: Micros, zone: str) -> str:
     """Return what was done to whom, with the end of what ends by itself in the member's zone."""
+    if decision.verb is Verb.CATEGORISE:
+        return f"{whom}: " + word(Reason(f"category.{decision.category or 'none'}"))
     said = verb_done(decision.verb).format(author=whom)
     if decision.until is None or decision.on_reply or decision.verb not in (Verb.SNOOZE, Verb.BLOCK):
         return said

@@ -26,6 +26,7 @@ from tui.widgets.composer_lines import Length, length
 from tui.widgets.drafting import LONGEST, Span, blanks, insert, says_nothing
 from tui.widgets.pane import Pressed
 from tui.widgets.queue import ROOMY
+from tui.widgets.stacking import Stacked
 from tui.widgets.writing import Writing
 
 SAVE_S = 2.0
@@ -88,6 +89,7 @@ class Composer(Vertical):
         self.head, self.writing, self.hint = Head(ink), Writing(self.obey), Hint(ink)
         self._composing: Composing | None = None
         self._template_id: int | None = None
+        self._stacked: Stacked | None = None
         self._saved = ""
         self._shown = ""
         self._sent: tuple[str, float] = ("", float("-inf"))
@@ -102,30 +104,49 @@ class Composer(Vertical):
     # -- for the screen
 
     @property
-    def copies(self) -> bool:
-        """Whether the answer is only copied, to be posted by hand."""
-        return self._composing is not None and self._composing.copies
+    def sending(self) -> str:
+        """What sending is called here where it is something else: copying, or approving."""
+        composing = self._composing
+        if composing is None or not (composing.copies or composing.approves):
+            return ""
+        return _("approve") if composing.approves else _("copy")
 
     def open(self, composing: Composing) -> None:
         """Start an answer: the kept draft, or the mention and signature to start from."""
         self._stop_timer()
-        self._composing, self._template_id = composing, composing.template_id
+        self._composing, self._template_id, self._stacked = composing, composing.template_id, None
         self.head.moved = None
         self._sent = ("", float("-inf"))
-        self.hint.said, self.hint.copies = None, composing.copies
+        self.hint.said, self.hint.composing = None, composing
         self.writing.start_with(composing.text, composing.cursor)
         self._saved = self._shown = self.writing.text
         self.display = True
         self._paint()
         self.screen.set_focus(self.writing)
 
-    def insert(self, text: str, template_id: int | None = None) -> None:
-        """Put a canned reply where the cursor is; the first of its blanks is selected."""
+    def insert(self, text: str, template_id: int | None = None, pictures: tuple[str, ...] = ()) -> None:
+        """Put a canned reply at the cursor, or behind the last one, with its pictures; the first blank is chosen."""
         if self._composing is None:
             return
-        done = insert(self.writing.text, *self.writing.selected, text, self._composing)
-        self._template_id = template_id if template_id is not None else self._template_id
+        before, place = self.writing.text, self.writing.selected
+        if self._stacked is not None:
+            place = self._stacked.next_place(before, place)
+        if template_id is not None:
+            self._template_id, self._composing = template_id, replace(self._composing, pictures=pictures)
+        self._put(before, place, text, self._composing)
+
+    def exchange(self, text: str) -> bool:
+        """Put another wording in place of the last insertion; False when something was written since."""
+        last = self._stacked
+        if self._composing is None or last is None or not last.untouched(self.writing.text):
+            return False
+        self._put(last.before, (last.start, last.end), text, self._composing)
+        return True
+
+    def _put(self, before: str, place: tuple[int, int], text: str, composing: Composing) -> None:
+        done = insert(before, *place, text, composing)
         self.writing.put(done.text, done.start, done.end)
+        self._stacked = Stacked(before, *place, done, self.writing.selected)
         self.writing.focus()
 
     def type(self, words: str) -> None:

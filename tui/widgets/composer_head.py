@@ -41,11 +41,11 @@ class Hint(Lines):
     def __init__(self, ink: Ink) -> None:
         super().__init__(ink, id="composer-hint")
         self.said: tuple[str, str] | None = None  # what to say instead, and its colour token
-        self.copies = False  # whether the text is only copied, to be posted by hand
+        self.composing: Composing | None = None
 
     def draw(self) -> list[Line]:
         """Return the hint, or what has been said."""
         if self.said is None:
-            return [hint_line(self.ink, copies=self.copies)]
+            return [hint_line(self.ink, self.composing)]
         words, token = self.said
         return [[Segment(fit(words, self.size.width).rstrip(), self.ink.style(token, BACK, bold=True))]]

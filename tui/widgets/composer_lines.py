@@ -8,6 +8,8 @@ from rich.segment import Segment
 from rich.style import Style
 
 from backend.i18n import _
+from backend.i18n.reasons import word
+from backend.model.account import Act
 from backend.model.comment import Visibility
 from backend.model.desk import Composing
 from backend.model.outbox import UNDO_WINDOW_S
@@ -16,7 +18,7 @@ from backend.text.outgoing import outgoing
 from tui import symbols as sign
 from tui.bound import key_of
 from tui.ink import Ink
-from tui.text import safe_line, short, width
+from tui.text import safe, safe_line, short, width, wrap
 from tui.widgets.drafting import mentioned, signed
 from tui.widgets.lines import Line
 from tui.widgets.marks import badge
@@ -44,11 +46,17 @@ class Length:
 
 def length(text: str, composing: Composing) -> Length:
     """Count a text by its account's rule, as it will leave."""
-    leaving, limits = outgoing(text, composing.mention), composing.limits
+    leaving, limits = outgoing(_with_signature(text, composing), composing.mention), composing.limits
     counted, too_many = count(leaving, limits), over(leaving, limits)
     if too_many and counted <= limits.text and limits.text_bytes is not None:
         return Length(limits.text_bytes + too_many, limits.text_bytes, too_many, True)
     return Length(counted, limits.text, too_many, False)
+
+
+def _with_signature(text: str, composing: Composing) -> str:
+    """Return a text with the signature that is added when it leaves."""
+    added = composing.signs is not None and composing.signs.must and composing.signature
+    return f"{text.rstrip()}\n{composing.signature}" if added and not signed(text, composing.signature) else text
 
 
 def woven(sentence: str, fields: Mapping[str, Line], style: Style) -> Line:
@@ -81,22 +89,38 @@ def head_lines(composing: Composing, text: str, ink: Ink, cells: int) -> list[Li
     return lines
 
 
-def hint_line(ink: Ink, *, copies: bool = False) -> Line:
-    """Return the line below the text: how it leaves (or, where it only `copies`, does not), and that it can be left."""
+def hint_line(ink: Ink, composing: Composing | None = None) -> Line:
+    """Return the line below the text: how it leaves (or, where it is copied, does not), and that it can be left."""
     key, words = ink.style("lamp", BACK, bold=True), ink.style("dim", BACK)
-    sent = _("{key} copies it; post it yourself") if copies else _("{key} send, then {seconds} s to take it back")
-    kept = _("{key} keeps the draft")
+    sent, kept = _how(composing), _("{key} keeps the draft")
+    if composing is not None and composing.approves is not None:
+        kept = _("{key} leaves it as it is")
     return [
         *woven(sent.replace("{seconds}", str(UNDO_WINDOW_S)), {"key": [Segment(key_of("send"), key)]}, words),
         *woven("   " + kept, {"key": [Segment(key_of("keep"), key)]}, words),
     ]
 
 
+def _how(composing: Composing | None) -> str:
+    if composing is not None and composing.approves is not None:
+        return _("{key} approves it so, then {seconds} s for its writer to take it back")
+    if composing is not None and composing.waits:
+        return _("{key} puts it to an approver")
+    if composing is not None and composing.copies:
+        return _("{key} copies it; post it yourself")
+    return _("{key} send, then {seconds} s to take it back")
+
+
 def _parts(composing: Composing, text: str, ink: Ink, room: int) -> Iterator[Line]:
     if composing.copies:
         yield [Segment(_("nothing is sent from here"), ink.style("lamp", BACK, bold=True))]
+    if composing.pictures and composing.act is Act.REPLY:
+        names = ", ".join(safe_line(one, 30) for one in composing.pictures)
+        yield [Segment(_("with {pictures}").format(pictures=names), ink.style("info", BACK))]
+    yield from _waiting(composing, ink)
     yield _seen(composing, ink)
     yield _signature(composing, text, ink)
+    yield from _why_signed(composing, ink, room)
     if composing.mention and (room >= ROOMY or not mentioned(text, composing.mention)):
         yield _mention(composing, text, ink)
     if composing.holder:
@@ -128,10 +152,31 @@ def _seen(composing: Composing, ink: Ink) -> Line:
 
 
 def _signature(composing: Composing, text: str, ink: Ink) -> Line:
-    if not signed(text, composing.signature):
+    """Say how it is signed as it leaves."""
+    signs, style = composing.signs, ink.style("dim", BACK)
+    added = signs is not None and signs.must and bool(composing.signature)
+    if not (signed(text, composing.signature) or added):
         return [Segment(_("not signed"), ink.style("faint", BACK))]
     signature = [Segment(short(safe_line(composing.signature), 24), ink.style("lamp", BACK))]
-    return woven(_("signed {signature}"), {"signature": signature}, ink.style("dim", BACK))
+    return woven(_("signed {signature}"), {"signature": signature}, style)
+
+
+def _why_signed(composing: Composing, ink: Ink, room: int) -> Iterator[Line]:
+    """Say why it is signed so, where the charter says how."""
+    if composing.signs is not None and composing.approves is None:
+        for line in wrap(safe(word(composing.signs.why))[0], room):
+            yield [Segment(line, ink.style("faint", BACK))]
+
+
+def _waiting(composing: Composing, ink: Ink) -> Iterator[Line]:
+    """Say what stands between the answer and its leaving: somebody's yes, or that only templates leave."""
+    if composing.approves is not None:
+        said = _("{name} wrote it; it leaves with your words").format(name=safe_line(composing.written_by, 30))
+        yield [Segment(said, ink.style("team", BACK, bold=True))]
+    if composing.waits:
+        yield [Segment(_("waits for approval before it leaves"), ink.style("team", BACK, bold=True))]
+    if composing.only_templates:
+        yield [Segment(_("approved templates only"), ink.style("lamp", BACK))]
 
 
 def _mention(composing: Composing, text: str, ink: Ink) -> Line:

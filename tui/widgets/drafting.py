@@ -40,12 +40,12 @@ class Inserted:
     end: int
 
 
-def kept(text: str) -> str:
+def kept(text: str, longest: int = LONGEST, most_lines: int = MOST_LINES) -> str:
     """Return what may be kept of typed or pasted text: no control or hidden character, LF line ends, bounded."""
-    if text.isascii() and text.isprintable() and len(text) <= LONGEST:
+    if text.isascii() and text.isprintable() and len(text) <= longest:
         return text
-    text = _CONTROLS.sub("", _BREAKS.sub("\n", text[: 2 * LONGEST])).replace("\t", "    ")[:LONGEST]
-    return "\n".join(text.split("\n")[:MOST_LINES])
+    text = _CONTROLS.sub("", _BREAKS.sub("\n", text[: 2 * longest])).replace("\t", "    ")[:longest]
+    return "\n".join(text.split("\n")[:most_lines])
 
 
 def blanks(text: str) -> tuple[Span, ...]:

@@ -5,13 +5,15 @@ from typing import NamedTuple
 from rich.segment import Segment
 
 from backend.i18n import _
+from backend.i18n.reasons_categories import CATEGORIES
 from backend.model.account import BADGES, NAMES, Account
-from backend.model.clock import HOUR, Micros
+from backend.model.category import BY_TEAM, Category, Setter
+from backend.model.clock import HOUR, SECOND, Micros
 from backend.model.comment import CommentState, Inflow, QueueRow, RemoteState, ThreadItem, ThreadPost, Visibility
-from backend.model.outbox import LIVE, Delivery, OutboxState
+from backend.model.outbox import LIVE, UNDO_WINDOW_S, Delivery, OutboxState
 from tui import symbols as sign
 from tui.ink import Ink
-from tui.text import Clean, fit, preview, safe_line, short
+from tui.text import Clean, fit, preview, safe_line, short, width
 from tui.when import age, seconds_left
 
 SHORT_NAME = 8
@@ -44,6 +46,8 @@ def badge(ink: Ink, account: Account | None, back: str, cells: int = SHORT_NAME)
 def delivery_mark(delivery: Delivery, now: Micros, *, still: bool = False) -> Mark:
     """Tell how far our answer (or its deletion) has come; `still` without running seconds, for those who listen."""
     state = delivery.state
+    if state is OutboxState.PENDING and later(delivery, now):
+        return Mark(sign.UNDO, _("leaves in {age}").format(age=age(now, delivery.due_at)), "info")
     if state is OutboxState.PENDING and still:
         return Mark(sign.UNDO, _("our answer leaves in a moment"), "lamp")
     if state is OutboxState.PENDING:
@@ -65,7 +69,14 @@ def delivery_mark(delivery: Delivery, now: Micros, *, still: bool = False) -> Ma
 
 def counting(delivery: Delivery | None, now: Micros) -> bool:
     """Tell whether an undo window is running down."""
-    return delivery is not None and delivery.state is OutboxState.PENDING and delivery.due_at > now
+    if delivery is None or delivery.state is not OutboxState.PENDING:
+        return False
+    return delivery.due_at > now and not later(delivery, now)
+
+
+def later(delivery: Delivery, now: Micros) -> bool:
+    """Tell whether an answer leaves later than its undo window: it was scheduled."""
+    return delivery.due_at - now > (UNDO_WINDOW_S + 1) * SECOND
 
 
 def acted(row: QueueRow) -> bool:
@@ -157,6 +168,25 @@ def _inflow(kind: Inflow) -> str:
         Inflow.CONTEXT: _("context"),
         Inflow.OWN: _("our answer"),
     }[kind]
+
+
+def category_words(said: QueueRow | ThreadItem) -> tuple[str, str]:
+    """Return what a comment is about, a suggestion with a question mark, and the colour token; empty where unknown.
+
+    That a question suggests itself is told by its sign.
+    """
+    if said.category is None:
+        return "", "dim"
+    words = _(CATEGORIES[f"category.{said.category}"])
+    if said.category_by is not Setter.SUGGESTION:
+        return words, "danger" if said.category in BY_TEAM else "info"
+    return ("", "dim") if said.category is Category.QUESTION else (f"{words}?", "dim")
+
+
+def category(said: ThreadItem, cells: int, ink: Ink) -> list[Segment]:
+    """Return what a comment is about where there is room for it whole."""
+    words, token = category_words(said)
+    return [Segment(f"  {words}", ink.style(token))] if words and width(words) + 2 <= cells else []
 
 
 def captured_words(captured: str) -> str:

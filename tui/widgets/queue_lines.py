@@ -6,6 +6,7 @@ from rich.segment import Segment
 
 from backend.i18n import _, ngettext
 from backend.model.account import Account
+from backend.model.category import Setter
 from backend.model.clock import Micros
 from backend.model.comment import Group, QueueRow
 from tui import symbols as sign
@@ -13,10 +14,11 @@ from tui.ink import Ink
 from tui.text import Clean, fit, safe_line, short, width
 from tui.when import age
 from tui.widgets.lines import Line
-from tui.widgets.marks import acted, badge, extra_words, holder_words, row_mark, row_preview, who
+from tui.widgets.marks import acted, badge, category_words, extra_words, holder_words, row_mark, row_preview, who
 
 INDENT = 4
 NAME_AT_LEAST = 8
+TEXT_AT_LEAST = 4
 
 
 class Look(NamedTuple):
@@ -105,15 +107,29 @@ def _first(row: QueueRow, account: Account | None, look: Look) -> Line:
     mark = row_mark(row, look.now)
     end = _end(row, look)
     lead = [_bar(look), Segment(f"{mark.sign} ", ink.style(mark.token, back, bold=True)), *badge(ink, account, back)]
-    alike = alike_words(row, look)
-    room = look.cells - _taken(lead) - 1 - _taken(end) - width(alike)
+    room = look.cells - _taken(lead) - 1 - _taken(end)
+    tags = _tags(row, look, room)
+    room -= _taken(tags)
     name = ink.style("dim" if acted(row) else "text", back, bold=not acted(row))
     author = Clean(_lead(look) + who(row))
-    if not alike:
+    if not tags:
         return [*lead, Segment(" " + fit(author, room), name), *end]
     said = short(author, room)
-    rest = " " * max(0, room - width(said))
-    return [*lead, Segment(f" {said}", name), Segment(alike + rest, ink.style("team", back)), *end]
+    rest = Segment(" " * max(0, room - width(said)), name)
+    return [*lead, Segment(f" {said}", name), *tags, rest, *end]
+
+
+def _tags(row: QueueRow, look: Look, room: int) -> Line:
+    """Return what stands after the name: what it is about where the name keeps its room, and how many say the same.
+
+    A suggestion leaves more room, for it may be wrong.
+    """
+    words, token = category_words(row)
+    alike = alike_words(row, look)
+    kept = NAME_AT_LEAST * (2 if row.category_by is Setter.SUGGESTION else 1)
+    about = f" {words}" if words and width(words) + width(alike) + kept < room else ""
+    said = ((about, token), (alike, "team"))
+    return [Segment(text, look.ink.style(colour, _back(look))) for text, colour in said if text]
 
 
 def _preview(row: QueueRow, account: Account | None, look: Look) -> Line:
@@ -135,15 +151,14 @@ def _single(row: QueueRow, account: Account | None, look: Look) -> Line:
     lead = [_bar(look), Segment(f"{mark.sign} ", ink.style(mark.token, back, bold=True)), *badge(ink, account, back, 6)]
     room = look.cells - _taken(lead) - 1 - _taken(end)
     author = Clean(_lead(look) + who(row))
-    alike = alike_words(row, look)
-    room -= width(alike)
+    tags = _tags(row, look, room - TEXT_AT_LEAST)
+    room -= _taken(tags)
     name = short(author, max(NAME_AT_LEAST, room - 14) if room > 22 else room)
     left = room - width(name) - 1
     said = row_preview(row, account) if left > 4 else ""
     bold = ink.style("dim" if acted(row) else "text", back, bold=not acted(row))
     soft = ink.style("dim" if acted(row) else "soft", back)
-    kin = [Segment(alike, ink.style("team", back))] if alike else []
-    return [*lead, Segment(f" {name}", bold), *kin, Segment(" " + fit(said, left) if left >= 0 else "", soft), *end]
+    return [*lead, Segment(f" {name}", bold), *tags, Segment(" " + fit(said, left) if left >= 0 else "", soft), *end]
 
 
 def _taken(line: list[Segment]) -> int:

@@ -29,6 +29,7 @@ class Status(Lines):
         self.query_text = "is:open"
         self.member = ""
         self.zone = "UTC"
+        self.for_me = 0  # things that wait for the member
 
     def show(self, board: Board) -> None:
         """Show what the board says now."""
@@ -46,9 +47,10 @@ class Status(Lines):
         left = [Segment(" ", style("dim", "panel")), *name, *listed]
         if self.board is None:
             return [left]
-        from tui.widgets.status_lines import care, counts
+        from tui.widgets.status_lines import care, counts, for_me
 
         left += counts(self.board, self.ink)
+        left += for_me(self.for_me, self.ink)
         room = self.size.width - sum(len(segment.text) for segment in left) - 2
         right = care(self, self.board, room)
         return [spread(left, right, self.size.width, style("text", self.back))]

@@ -11,6 +11,7 @@ from backend.model.account import BADGES, Account
 from backend.model.clock import Micros
 from backend.model.desk import CAP, Board
 from backend.model.place import PLACE
+from tui.bound import key_of
 from tui.symbols import DOT
 from tui.text import safe_line, short
 from tui.when import age, clock
@@ -42,6 +43,12 @@ def counts(board: Board, ink: Ink) -> Line:
             shown = words.format(n=f"{CAP}+" if n > CAP else n)
             line.append(Segment(f"  {shown}", ink.style(tone, BACK, bold=tone != "dim")))
     return line
+
+
+def for_me(number: int, ink: Ink) -> Line:
+    """Return how many things wait for the member, and the key that shows them; nothing when none does."""
+    said = _("{n} for you").format(n=number) + f" {key_of('for_you')}"
+    return [Segment(f"  {said}", ink.style("lamp", BACK, bold=True))] if number else []
 
 
 def care(status: Status, board: Board, room: int) -> Line:

@@ -49,12 +49,14 @@ class Thread(Pane):
         self._heads: list[int] = []  # the body's lines that a comment or a fold begins on
         self._unfolded: dict[int | None, tuple[ThreadItem | Fold, ...]] = {}  # by the fold's `after_id`
         self._drawn: dict[int, Drawn] = {}
+        self._bare: tuple[int, int, str] | None = None  # comment, revision and words that are shown without a mask
 
     def show(self, view: ThreadView | None) -> None:
         """Show a thread; another comment than before starts with it in view."""
         if view is None or self.view is None or view.comment_id != self.view.comment_id:
             self._scroll = None
             self._unfolded.clear()
+            self._bare = None
         self.view = self._with_unfolded(view) if view is not None and self._unfolded else view
         self.paint()
 
@@ -85,6 +87,20 @@ class Thread(Pane):
             else:
                 at += 1
         return replace(view, items=tuple(items))
+
+    def bare(self, comment_id: int, revision: int, text: str) -> None:
+        """Show a comment's words without a mask, until another comment is shown or it is edited."""
+        self._bare = (comment_id, revision, text)
+        self.paint()
+
+    def is_bare(self, comment_id: int) -> bool:
+        """Tell whether a comment is shown without a mask."""
+        return self._bare is not None and self._bare[0] == comment_id
+
+    def cover(self) -> None:
+        """Mask again what is shown."""
+        self._bare = None
+        self.paint()
 
     def counting(self) -> bool:
         """Tell whether an undo window runs down in the thread."""
@@ -216,6 +232,8 @@ class Thread(Pane):
 
     def _add(self, item: ThreadItem, view: ThreadView, look: Look) -> None:
         focused = item.id == view.comment_id
+        if self._bare is not None and self._bare[:2] == (item.id, item.revision):
+            item = replace(item, text=self._bare[2])
         answer = item.own and item.parent_id == view.comment_id
         lines = self._item(item, look._replace(focused=focused))
         if focused:
@@ -223,7 +241,7 @@ class Thread(Pane):
         if item.own and item.parent_id == self._before and self._body and not self._body[-1]:
             self._body.pop()
         self._before = item.id
-        if focused and (view.notes or view.referral):
+        if focused and (view.notes or view.referral or view.second):
             from tui.widgets.thread_lines import said_lines
 
             lines = [*lines, *said_lines(view, look)]
@@ -238,7 +256,7 @@ class Thread(Pane):
     @staticmethod
     def _about(item: ThreadItem, view: ThreadView, look: Look) -> list[Line]:
         """Return why the comment is here, and what is known of its author."""
-        if not view.why and view.author is None and view.hold is None:
+        if not view.why and view.author is None and view.hold is None and item.category is None:
             return []
         from tui.widgets.about_lines import about_lines
 

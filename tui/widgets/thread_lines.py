@@ -16,13 +16,14 @@ from tui.bound import key_of
 from tui.ink import Ink
 from tui.text import Clean, fit, media_words, safe, safe_line, wrap
 from tui.when import stamp
-from tui.widgets.copied import copied_words
+from tui.widgets.judging_lines import second_lines, under_answer, writer_words
 from tui.widgets.lines import Line, cells_of, put, spread
 from tui.widgets.marks import (
     act_words,
     answered_words,
     badge,
     captured_words,
+    category,
     delivery_mark,
     expired_words,
     holder_words,
@@ -90,7 +91,7 @@ def item_lines(item: ThreadItem, look: Look) -> list[Line]:
         lines.append([*lead, Segment(fit(said, room).rstrip(), style("lamp"))])
     if look.focused:
         lines += [[*lead, *warning] for warning in _link_warnings(item.text, room, look)]
-    if item.delivery is not None and not item.own:
+    if item.delivery is not None and (not item.own or item.delivery.judged is not None):
         lines += _answer_lines(item.delivery, item.depth + 1, look, item.url)
     return lines
 
@@ -138,6 +139,7 @@ def _item_head(item: ThreadItem, lead: Line, look: Look) -> Line:
         (captured, "dim"),
     ]
     left += [Segment(f"  {words}", style(token)) for words, token in said if words]
+    left += [] if look.focused else category(item, look.cells - cells_of(left), look.ink)
     claim = _claim(item, look)
     if claim and cells_of(left) + cells_of(claim) > look.cells:
         words, token = holder_words(item.claimed_by, look.me)
@@ -185,7 +187,7 @@ def _answer_lines(delivery: Delivery, depth: int, look: Look, url: str | None) -
     """Return an answer of ours that does not stand in the thread yet, with its state, its reason and its kept text."""
     if delivery.state in (OutboxState.SENT, OutboxState.CANCELLED, OutboxState.REPORTED):
         return []
-    if delivery.act not in ANSWERS:
+    if delivery.act not in ANSWERS and delivery.judged is None:
         return _act_lines(delivery, depth, look)
     style, mark = look.ink.style, delivery_mark(delivery, look.now, still=look.ink.linear)
     lead = _lead(depth, look)
@@ -194,7 +196,7 @@ def _answer_lines(delivery: Delivery, depth: int, look: Look, url: str | None) -
     name = Segment(
         safe_line(account.short_name if account else "", 20), style(account.colour if account else "text", bold=True)
     )
-    by = _("by you") if delivery.mine else _("by {name}").format(name=safe_line(delivery.member, 40))
+    by = writer_words(delivery)
     state = put((f"  {mark.sign} {mark.words}", style(mark.token)), (f" {by}", style("dim")))
     lines: list[Line] = [[*lead, Segment(f"{sign.CORNER} ", style("faint")), name, *state]]
     if delivery.reason is not None:
@@ -205,16 +207,8 @@ def _answer_lines(delivery: Delivery, depth: int, look: Look, url: str | None) -
             for line in wrap(safe(word(delivery.reason, look.zone))[0], room - 2)
         ]
     lines += [[*lead, Segment(f"  {line}", style("soft"))] for line in _text(delivery.text, room - 2)]
-    if delivery.state in (OutboxState.FAILED, OutboxState.STOPPED):
-        lines.append(
-            [*lead, Segment("  " + _("The text is kept: {key} opens it.").format(key=key_of("reply")), style("dim"))]
-        )
-    if delivery.state is OutboxState.COPIED:
-        said = copied_words(url, room - 2)
-        lines += [[*lead, Segment(f"  {words}", style(token))] for words, token in said]
-    if delivery.state is OutboxState.UNKNOWN:
-        lines.append([*lead, Segment("  " + _("Look on the platform; = settles it by hand."), style("lamp"))])
-    return lines
+    under = under_answer(delivery, look, url, room - 2)
+    return lines + [[*lead, Segment(f"  {words}", style(token))] for words, token in under]
 
 
 def _act_lines(delivery: Delivery, depth: int, look: Look) -> list[Line]:
@@ -244,6 +238,8 @@ def said_lines(view: ThreadView, look: Look) -> list[Line]:
         until = _("until {time}").format(time=stamp(due, look.now, look.zone)) if due else ""
         lines.append(put((f"  {sign.ASKS} {asks} ", style("lamp", bold=True)), (until, style("lamp"))))
         lines += [put((f"    {line}", style("text"))) for line in _text(view.referral.question, room - 2)]
+    if view.second is not None:
+        lines += second_lines(view.second, look, room - 2)
     for note in view.notes:
         where = _("note on the author") if note.on_author else _("note")
         head = f"  {sign.WRITING} {safe_line(note.member, 30)}"
