@@ -20,6 +20,7 @@ INNER = [
     ("member", "add"),
     ("member", "list"),
     ("template", "import"),
+    ("template", "export"),
 ]
 
 

@@ -28,9 +28,9 @@ def row(table: str, pane: str, command: str) -> list[str]:
 
 
 def test_the_keys_in_use_are_printed_pane_by_pane(program: Program, file: Path) -> None:
-    file.write_text('[keys]\ndone = ["x", "g x"]\n')
+    file.write_text('[keys]\ndone = ["H", "g x"]\n')
     done = program.run("keys", more=at(file))
-    assert row(done.stdout, "queue", "done")[:3] == ["x", "gx", "done"]
+    assert row(done.stdout, "queue", "done")[:3] == ["H", "gx", "done"]
     assert row(done.stdout, "composer", "send")[:2] == ["^S", "send"]
     assert done.stderr == f"These are the keys of {file}.\n"
 
@@ -49,7 +49,7 @@ def test_what_is_wrong_with_a_file_is_told_line_by_line(program: Program, file: 
     file.write_text(BROKEN)
     done = program.run("keys", "--check", str(file), status=1)
     assert (done.stdout, done.stderr.splitlines()) == ("", MISTAKES)
-    file.write_text('[keys]\nreply = "x"\n')
+    file.write_text('[keys]\nreply = "H"\n')
     assert program.run("keys", "--check", str(file)).stdout == f"{file} is well.\n"
     assert "is not there" in program.run("keys", "--check", str(file.with_name("gone")), status=1).stderr
 

@@ -8,13 +8,14 @@ import pytest
 from backend.cli.demo import OTHERS as OTHERS_OF_DEMO
 from backend.cli.listing import as_json
 from backend.cli.table import cells, columns, cut
+from backend.policy.query_words import ABOUT, HAS, IS, KINDS, OTHERS
 from backend.policy.query_words import FIELDS as FIELDS_OF_QUERIES
-from backend.policy.query_words import HAS, IS, KINDS, OTHERS
 from tests.cli.program import Program
 
 FIELDS = (
-    "id post account platform state remote_state kind visibility urgency author handle text expired name_expired media "
-    "written_at due_at revision captured follow_up claimed_by delivery kept_until"
+    "id post account platform state remote_state kind visibility urgency author handle text personal category "
+    "category_by expired name_expired media written_at due_at revision captured follow_up claimed_by delivery "
+    "kept_until"
 ).split()
 
 
@@ -101,7 +102,7 @@ def test_compounds_and_traits_are_found(filled: Program) -> None:
 
 def test_the_help_tells_every_word_of_the_language(program: Program) -> None:
     told = filled_words(program.run("list", "--help").stdout)
-    for word in (*IS, *HAS, *KINDS, *(f"{name}:" for name in FIELDS_OF_QUERIES), *OTHERS):
+    for word in (*IS, *HAS, *KINDS, *ABOUT, *(f"{name}:" for name in FIELDS_OF_QUERIES), *OTHERS):
         assert word in told, word
 
 

@@ -27,7 +27,7 @@ def test_the_first_one_gets_the_keys(desk: Desk, settings: DeskSettings, clock: 
     assert anna.login == session.os_login()
     starters = templates(desk.reader, None)
     assert {one.language for one in starters} == {"sv", "en"}
-    assert len(starters) == 24
+    assert len(starters) == 52
     again = session.open_desk(settings, clock)
     assert again.member == anna
     again.close()
@@ -93,7 +93,7 @@ READS = """
 import sys
 from pathlib import Path
 from backend.config.desk import DeskSettings
-from backend.desk import feed, inbox, listing, presence, reply, session, templates, thread, triage
+from backend.desk import feed, inbox, listing, palette, presence, reply, session, templates, thread, triage
 from backend.model.clock import SystemClock
 desk = session.open_desk(DeskSettings(sys.argv[1], Path(".")), SystemClock())
 first = inbox.opening(desk, "is:open", 50, 20)
@@ -103,7 +103,7 @@ assert thread.thread(desk, key) is not None
 assert len(inbox.page(desk, "hej").rows) == 1
 assert len(inbox.refresh(desk, [key])) == 1
 assert inbox.arrivals(desk, "", 0).total == 1
-assert len(templates.palette(desk, key)) == 9
+assert len(palette.palette(desk, key)) == 9
 assert len(list(listing.listing(desk, "", 5))) == 1
 watch = feed.feed(desk)
 watch.close()

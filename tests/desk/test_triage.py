@@ -1,29 +1,36 @@
 """Deciding through the people's door: batches with progress, second thoughts, colleagues, and what moved meanwhile."""
 
+from dataclasses import replace
+
 import pytest
 
 from backend.desk import presence, reply, triage
 from backend.desk.inbox import refresh
 from backend.desk.session import DeskError
 from backend.desk.thread import thread
-from backend.model.account import Act
+from backend.model.account import Act, Undo
 from backend.model.actor import Role
+from backend.model.category import Category
 from backend.model.clock import DAY, HOUR, SECOND, plus
 from backend.model.comment import CommentState, RemoteState, Visibility
 from backend.model.desk import Colleague, Outcome, Presence, Result
+from backend.model.inflow import Page
 from backend.model.reason import Reason
 from backend.model.triage import At, Decision, Deed, Snooze, Verb, Why
+from backend.store.read.seconds import waiting
 from backend.store.write import outbox
 from backend.store.write.claims import take_over
 from backend.store.write.deciding import decide
+from backend.store.write.inflow import save_page
 from backend.store.write.presence import look_at
 from backend.store.write.presence import open_desk as enter_desk
 from backend.store.write.responsibilities import put_responsibility
+from backend.store.write.seconding import answer_second
 from backend.store.write.talk import add_note, refer
 from backend.store.write.undoing import undo as take_back
 from tests.desk.conftest import Room
 from tests.store import scene
-from tests.store.scene import says
+from tests.store.scene import says, wrote
 
 
 def at(*keys: int) -> list[At]:
@@ -91,6 +98,43 @@ def test_the_last_reason_is_kept_for_each_verb(room: Room) -> None:
     assert triage.last_whys(room.desk) == {Verb.REPORT: Why.HATE, Verb.MUTE: Why.INSULT}
 
 
+def leaves(room: Room, outbox_id: int | None) -> None:
+    """Let an act stand on the platform."""
+    job = scene.taken(room.store, room.clock, outbox_id or 0)
+    assert outbox.settle_sent(room.store, job, scene.receipt(""))
+
+
+def test_what_has_left_is_taken_back_when_its_reason_is_criticism_after_all(room: Room) -> None:
+    save_page(room.store, room.account, Page((wrote(),), ()), stream=None)
+    one, two = room.comes("c1"), room.comes("c2")
+    deed = triage.decide(room.desk, Decision(Verb.HIDE, Why.INSULT), at(one, two))
+    for item in deed.items:
+        leaves(room, item.outbox_id)
+    decide(room.store, room.bo, Decision(Verb.CATEGORISE, category=Category.CRITICISM), at(one))
+    anew = triage.change_why(room.desk, deed.id, Why.OTHER)
+    assert isinstance(anew, Deed)
+    assert [item.reason for item in anew.items] == [Reason("second.asked")] * 2  # both are shown again meanwhile
+    back = room.store.reader.rows("SELECT id, act FROM outbox WHERE state = 'pending' ORDER BY id")
+    assert [act for _key, act in back] == ["unhide"] * 2
+    for key, _act in back:
+        leaves(room, key)
+    asked = [each.id for each in waiting(room.store.reader, room.bo.id or 0)]
+    assert [answer_second(room.store, room.bo, key, True).ok for key in asked] == [True, True]
+
+
+def test_what_has_left_for_good_keeps_its_reason_and_its_strike(room: Room) -> None:
+    acts = {**scene.ABLE.acts, Act.DELETE: Undo.FINAL}
+    account = scene.account(room.store, "other", "us2", replace(scene.ABLE, acts=acts))
+    save_page(room.store, account, Page((wrote(),), (says("c9"),)), stream=None)
+    deed = triage.decide(room.desk, Decision(Verb.DELETE, Why.HATE), at(scene.key(room.store, "c9", account)))
+    leaves(room, deed.items[0].outbox_id)
+    no = triage.change_why(room.desk, deed.id, Why.CRITICISM)
+    assert isinstance(no, Result)
+    assert no.reason == Reason("second.final")
+    assert room.store.reader.rows("SELECT why, undone_at FROM deed") == [("hate", None)]
+    assert room.store.reader.rows("SELECT why FROM strike") == [("hate",)]
+
+
 def test_a_snooze_is_in_the_members_own_time(room: Room) -> None:
     key = room.comes("c1")
     deed = triage.snooze(room.desk, at(key), Snooze.HOUR)
@@ -155,6 +199,9 @@ def test_a_private_answer_is_for_its_author_alone(room: Room) -> None:
     key = room.comes("c1")
     start = reply.compose(room.desk, key, private=True)
     assert (start.act, start.visibility) == (Act.PRIVATE_REPLY, Visibility.PRIVATE)
+    scene.save(room.store, room.account, says("s1", spoiler="Politik"))
+    warned = reply.compose(room.desk, scene.key(room.store, "s1"), private=True)
+    assert (start.limits.text, warned.limits.text) == (500, 500 - len("Politik"))
     no = reply.send(room.desk, key, "Hej", 1, act=Act.PRIVATE_REPLY)
     assert (no.outcome, no.reason) == (Outcome.REFUSED, Reason("platform.no_such_act"))
 
@@ -170,8 +217,9 @@ def test_other_words_for_an_answer_begin_with_what_it_says(room: Room) -> None:
         "@kalle@example.social Vi har öpet",
         Act.EDIT_OWN,
         True,
-        "",
+        "@kalle@example.social",
     )
+    assert start.to == "Kalle Anka"
     assert reply.send(room.desk, own, "Vi har öppet", start.revision, act=Act.EDIT_OWN).ok
     acts = room.store.reader.rows("SELECT act FROM outbox ORDER BY id")
     assert [row[0] for row in acts] == ["reply", "delete_own", "reply"]

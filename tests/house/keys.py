@@ -15,6 +15,7 @@ PLACES = {
     Where.THREAD: "thread",
     Where.COMPOSER: "answering",
     Where.REPLIES: "canned replies",
+    Where.GUIDE: "guideline",
 }
 NOTE = """`↺` can be taken back, `!` cannot. A number before a movement repeats it (`5j`), `Esc` drops what was begun.
 What was typed of a command is shown at the right of the footer, and beside it what may follow, with what others will

@@ -4,7 +4,7 @@ import re
 import sys
 from pathlib import Path
 
-from backend.policy.query_words import FIELDS, HAS, IS, KINDS, OTHERS, VIEWS
+from backend.policy.query_words import ABOUT, FIELDS, HAS, IS, KINDS, OTHERS, VIEWS
 
 README = Path(__file__).parents[2] / "README.md"
 _BETWEEN = re.compile(r"(?<=<!-- language -->\n).*?(?=<!-- /language -->)", re.DOTALL)
@@ -15,8 +15,11 @@ def table() -> str:
     lines = ["| write | to find |", "| --- | --- |"]
     for field, words in (("is", IS), ("has", HAS)):
         lines += [f"| `{field}:{word}` | {what} |" for word, what in words.items()]
-    lines += [f"| `{name}:` | {what} |" for name, what in FIELDS.items() if name not in ("is", "has", "kind")]
+    lines += [
+        f"| `{name}:` | {what} |" for name, what in FIELDS.items() if name not in ("is", "has", "kind", "category")
+    ]
     lines += [f"| `kind:` | {FIELDS['kind']}: {', '.join(KINDS)} |"]
+    lines += [f"| `category:` | {FIELDS['category']}: {', '.join(ABOUT)} |"]
     lines += [f"| `{example}` | {what} |" for example, what in OTHERS.items()]
     views = ", ".join(f"`@{name}`" for name in VIEWS)
     return "\n".join([*lines, "", f"Views that are there from the start: {views}.", ""])

@@ -25,8 +25,13 @@ def messages(catalog: Catalog) -> dict[Key, tuple[tuple[str, ...], tuple[str, ..
     for message in catalog:
         ids = forms(message.id)
         if ids[0]:
-            found[(message.context, ids[0])] = (ids, forms(message.string))
+            found[(as_text(message.context), ids[0])] = (ids, forms(message.string))
     return found
+
+
+def as_text(context: str | bytes | None) -> str | None:
+    """Return a message's context as text: Babel leaves those of a compiled catalogue as bytes."""
+    return context.decode() if isinstance(context, bytes) else context
 
 
 def fields(text: str) -> set[str]:

@@ -32,8 +32,9 @@ from backend.model.comment import (
     ThreadPost,
     ThreadView,
 )
-from backend.model.desk import Board, Counts, Rows, Suggestion, WorkerStatus
+from backend.model.desk import Board, Counts, Rows, WorkerStatus
 from backend.model.outbox import Delivery, OutboxState
+from backend.model.palette import Earlier, Suggestion, Wording
 from backend.model.reason import Reason
 from backend.model.template import Template, TemplateState
 from tests.pty.outside import honest, hostile
@@ -165,6 +166,10 @@ class LinesStand(Stand):
         self.queue.paint()
         self.thread.show(view(self.number, said))
         self.replies.show([suggestion(at, said) for at in range(STEP // 2)], "", replace(ACCOUNT, short_name=said[0]))
+        self.replies.show_earlier([earlier(at, said) for at in range(STEP // 4)], "", NOW, "UTC")
+        self.replies.asked = (said[1], said[2])
+        self.replies.index = STEP // 2 if self.number % 2 else 0  # what is chosen is drawn whole: now of either group
+        self.replies.paint()
         for at, header in enumerate(self.headers):
             ill = replace(ACCOUNT, short_name=said[-at - 1], health=replace(ACCOUNT.health, state=HealthState.BLIND))
             header.query_text = said[at]
@@ -266,7 +271,14 @@ def media(words: str) -> tuple[Media, ...]:
 def suggestion(at: int, said: Sequence[str]) -> Suggestion:
     title, code, text, blank = said[at], said[at - 1], said[at - 2], said[at - 3][:40]
     template = Template(at, code, "sv", title, text, TemplateState.APPROVED, 1)
-    return Suggestion(template, text + " {?" + blank + "}", (blank,), len(text), at % 3 > 0)
+    wording = Wording(0, text + " {?" + blank + "}", (blank,), len(text), at % 3 > 0)
+    return Suggestion(template, (wording,))
+
+
+def earlier(at: int, said: Sequence[str]) -> Earlier:
+    wording = Wording(0, said[at], (), len(said[at]), True)
+    who, asked, page, url = said[at - 1], said[at - 2], said[at - 3], said[at - 4]
+    return Earlier(at, wording, said[at], asked, who, page, "mastodon", NOW, at % 2 > 0, at % 3 > 0, url)
 
 
 def member(at: int, name: str) -> Member:

@@ -67,15 +67,17 @@ def keep(glass: Glass, name: str) -> None:
 
 def test_an_answer_by_hand(desk: tuple[Glass, str], tmp_path: Path) -> None:
     glass, size = desk
-    glass.shows("Greta N.", "complete since", "7 accounts", timeout=60)
-    glass.shows("Ett mörkt kvarter i snöfall")
+    glass.shows("SanningsSägaren1", "Sven-Erik Öhman", "late since", "7 accounts", timeout=60)
+    glass.shows("INKOMPETENTA", "first time here")
+    glass.type("j")
+    glass.shows("betalade")
     keep(glass, f"{size}-reading")
     glass.type("r")
     glass.shows("Reply as", "^S send")
     if size == "160x48":
-        glass.shows("approved for masto", "1 blank")
-    glass.type("Tack för bilden, montörerna är på plats!")
-    glass.shows("är på plats!")
+        glass.shows("approved for page")
+    glass.type("Hej! Vi ringer er i dag med ett datum för Lillvägen.")
+    glass.shows("för Lillvägen.")
     keep(glass, f"{size}-answering")
     glass.type("\x13")
     glass.shows("z takes it back")

@@ -11,6 +11,7 @@ from backend.model.clock import HOUR
 from backend.model.comment import CommentState, Inflow, RemoteState
 from backend.model.traits import Trait
 from backend.policy.query_terms import (
+    About,
     Age,
     Alike,
     AnyOf,
@@ -18,6 +19,7 @@ from backend.policy.query_terms import (
     By,
     Handled,
     Has,
+    InCase,
     InLanguage,
     Inside,
     Is,
@@ -28,6 +30,7 @@ from backend.policy.query_terms import (
     Query,
     Simple,
     Term,
+    ThisOne,
     UnderPost,
     Words,
 )
@@ -58,6 +61,9 @@ NEAR = st.sampled_from([NOW - 2 * HOUR, NOW - 1, NOW, NOW + 1, NOW + 2 * HOUR])
 MAYBE_NEAR = st.none() | NEAR
 
 
+CASES = OPEN_CASE, CLOSED_CASE = (1, 2)
+
+
 @dataclass
 class World:
     """Rows of each table as dictionaries; comments have keys counted from 1."""
@@ -71,6 +77,8 @@ class World:
     deeds: list[dict[str, Any]] = field(default_factory=list)
     strikes: list[dict[str, Any]] = field(default_factory=list)
     holds: list[dict[str, Any]] = field(default_factory=list)
+    cases: list[dict[str, Any]] = field(default_factory=list)
+    promises: list[dict[str, Any]] = field(default_factory=list)
 
     def about(self, table: str, comment_id: int) -> Iterator[dict[str, Any]]:
         """Yield a table's rows that speak of a comment."""
@@ -99,6 +107,7 @@ def _comment() -> st.SearchStrategy[dict[str, Any]]:
             "liked": st.booleans(),
             "likes": st.sampled_from([0, 0, 2, 5, 9]),
             "traits": st.lists(st.sampled_from(list(Trait)), max_size=2).map(lambda found: sum(set(found))),
+            "category": st.sampled_from(["", "", "complaint", "praise", "crisis"]),
             "alike": st.sampled_from([None, 7, 8]),
             "language": st.sampled_from([None, "sv", "sv-SE", "SV", "svx", "en"]),
             "parent": st.sampled_from([None, None, 1, 2]),
@@ -142,6 +151,8 @@ def worlds(draw: st.DrawFn) -> World:
         ),
         strikes=rows(author_id=st.sampled_from([1, 2, 3]), expires_at=NEAR),
         holds=rows(once=True, until=NEAR),
+        cases=rows(once=True, case_id=st.sampled_from(CASES)),
+        promises=rows(once=True, kept_at=MAYBE_NEAR, dropped_at=MAYBE_NEAR),
     )
 
 
@@ -155,8 +166,11 @@ _VALUES: dict[str, tuple[str, ...]] = {
     "by": ("me", "Anna", "bo", "nobody"),
     "lang": ("sv", "EN", "de"),
     "kind": tuple(kind.value for kind in Inflow),
+    "category": ("complaint", "praise", "crisis", "question"),
     "text": ("faktura", "hej", '"tack för"'),
+    "comment": ("1", "2", "9"),
     "post": ("1", "2", "9"),
+    "case": ("1", "2", "9"),
     "alike": ("1", "2", "99"),
 }
 assert set(_VALUES) == set(FIELDS)
@@ -261,8 +275,14 @@ class Judge:
                 return bool(said == term.language or said.startswith(term.language + "-"))
             case OfKind():
                 return row["kind"] == term.kind and (row["own"] or term.kind != "own")
+            case About():
+                return (row["category"] or self._suggested()) == term.category
+            case ThisOne():
+                return bool(self.key == term.comment_id)
             case UnderPost():
                 return bool(row["post_id"] == term.post_id)
+            case InCase():
+                return any(one["case_id"] == term.case_id for one in self.world.about("cases", self.key))
             case Alike():
                 others = self.world.comments
                 its = others[term.comment_id - 1]["alike"] if term.comment_id <= len(others) else None
@@ -276,6 +296,10 @@ class Judge:
             case Age():
                 then = NOW - term.span
                 return bool(row["sort_at"] < then if term.op == ">" else row["sort_at"] > then)
+
+    def _suggested(self) -> str:
+        gravest = ("threat", "hate", "spam", "complaint", "criticism", "praise", "question")
+        return next((one for one in gravest if self.row["traits"] & Trait[one.upper()]), "")
 
     def _who(self, name: str) -> int | None:
         return self.me if name.lower() == "me" else MEMBERS.get(name.lower())
@@ -396,6 +420,14 @@ class Judge:
             return bool(self.row["state"] != "done" or late)
         return row["state"] == "unknown" and row["lease_until"] is None
 
+    def is_case(self) -> bool:
+        return any(one["case_id"] == OPEN_CASE for one in self.world.about("cases", self.key))
+
+    def is_promised(self) -> bool:
+        return any(
+            row["kept_at"] is None and row["dropped_at"] is None for row in self.world.about("promises", self.key)
+        )
+
     def is_textless(self) -> bool:
         return bool(self.row["traits"] & Trait.TEXTLESS)
 
@@ -416,6 +448,9 @@ class Judge:
 
     def is_kept(self) -> bool:
         return any(row["until"] > NOW for row in self.world.about("holds", self.key))
+
+    def is_personal(self) -> bool:
+        return bool(self.row["traits"] & Trait.PERSONAL)
 
     def is_liked(self) -> bool:
         return bool(self.row["liked"])

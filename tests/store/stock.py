@@ -142,9 +142,12 @@ class Stock:
 
     def template(self, code: str, body: str = "Tack!", **more: Any) -> int:
         """Make an approved template."""
-        values = {"language": "sv", "title": code.title(), "state": "approved"} | more
+        values: dict[str, Any] = {"language": "sv", "state": "approved", "version": 1} | more
+        if values["state"] == "approved":
+            values = {"approved": values["version"]} | values
         key = self.add(TemplateRow(code=code, **values))
-        self.add(TemplateVersionRow(template_id=key, number=values.get("version", 1), body=body, made_at=START))
+        words: dict[str, Any] = {"number": values["version"], "title": code.title(), "body": body}
+        self.add(TemplateVersionRow(template_id=key, made_at=START, **words))
         return key
 
 

@@ -17,12 +17,13 @@ from backend.store.engine import Store
 from backend.store.read import queue
 from backend.store.read import walk as walking
 from backend.store.reader import Reader
+from backend.store.tables.cases import CaseCommentRow, CaseFileRow, PromiseRow
 from backend.store.tables.comments import AuthorRow, CommentRevisionRow, CommentRow
 from backend.store.tables.triage import DeedItemRow, DeedRow, HoldRow, MentionRow, NoteRow, ReferralRow, StrikeRow
 from backend.store.tables.work import ClaimRow, DraftRow
 from tests.conftest import START, StandingClock
 from tests.store.cluster import Cluster
-from tests.store.oracle import ACCOUNTS, AD, AUTHORS, MEMBERS, NOW, REMOVED, World, matching, questions, worlds
+from tests.store.oracle import ACCOUNTS, AD, AUTHORS, CASES, MEMBERS, NOW, REMOVED, World, matching, questions, worlds
 from tests.store.stock import Stock
 
 
@@ -54,6 +55,9 @@ def fill(stock: Stock, world: World) -> None:
     for row in world.outbox:
         more = {name: value for name, value in row.items() if name not in ("comment_id", "state", "actor_id")}
         stock.outbox(row["comment_id"], row["state"], row["actor_id"], **more)
+    for row in world.promises:
+        said = stock.outbox(None, "cancelled")
+        stock.add(PromiseRow(account_id=1, outbox_id=said, owner_id=1, said_at=START, due_at=START, **row))
 
 
 def beside(world: World) -> Iterator[list[SQLModel]]:
@@ -62,6 +66,11 @@ def beside(world: World) -> Iterator[list[SQLModel]]:
     yield [DraftRow(text="…", saved_at=START, **row) for row in world.drafts]
     yield [ReferralRow(from_id=1, asked_at=START, **row) for row in world.referrals]
     yield [StrikeRow(at=START, **row) for row in world.strikes]
+    yield [
+        CaseFileRow(id=key, account_id=1, category="complaint", state=state, opened_at=START)
+        for key, state in zip(CASES, ("open", "closed"), strict=True)
+    ]
+    yield [CaseCommentRow(added_at=START, **row) for row in world.cases]
     yield [HoldRow(member_id=1, why="threat", made_at=START, **row) for row in world.holds]
     yield [
         NoteRow(id=key, comment_id=row["comment_id"], member_id=1, made_at=START)

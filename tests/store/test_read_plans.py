@@ -30,7 +30,7 @@ from tests.store.stock import Stock
 
 FEW_ROWS = (
     "comment_own", "comment_new", "author_blocked", "author_muted", "post_ad", "referral_open", "referral_to",
-    "draft_once",
+    "draft_once", "case_file_open", "promise_open",
 )  # fmt: skip
 """Indexes that hold few rows and may be walked whole."""
 
@@ -195,6 +195,7 @@ class TestQueuePlans:
     def test_few_are_gathered_by_key(self, filled: Explained, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("backend.store.read.walk.FEW", 2000)
         few = "is:mine is:forme is:late is:soon is:failed is:snoozed is:claimed is:assigned is:referred"
+        few += " is:promised is:case case:1"
         few += " is:blocked is:muted is:ad has:note has:draft has:strike by:me assigned:me alike:1 post:1"
         few += " hej hejsan *hej* author:kalle"
         for query in few.split():

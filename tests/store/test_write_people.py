@@ -9,7 +9,7 @@ from backend.store.errors import Conflict
 from backend.store.read.accounts import accounts
 from backend.store.read.templates import templates
 from backend.store.write.accounts import add_account, remove_account
-from backend.store.write.people import add_member
+from backend.store.write.people import add_member, set_member
 from backend.store.write.templates import import_templates
 from tests.store import scene
 from tests.store.scene import says
@@ -17,6 +17,18 @@ from tests.store.scene import says
 
 def add(store: Store, name: str = "Anna", login: str | None = "anna", zone: str = "UTC", **more: bool) -> int:
     return add_member(store, SYSTEM, name, "/A", "sv", zone, login, [(None, Role.LEAD)], **more)
+
+
+@pytest.mark.parametrize("mail", ["anna", "a..b@c.example", "anna@acme.example.", "anna@acme.example；x"])
+def test_a_digest_goes_to_plain_addresses_only(store: Store, mail: str) -> None:
+    key = add(store)
+    set_member(store, SYSTEM, key, mail=" Anna@Blåbär.example ")
+    with pytest.raises(Conflict) as error:
+        set_member(store, SYSTEM, key, mail=mail)
+    assert code(error) == "member.mail"
+    assert store.reader.value("SELECT mail FROM member") == "Anna@xn--blbr-noae.example"
+    set_member(store, SYSTEM, key, mail="")
+    assert store.reader.value("SELECT mail FROM member") == ""
 
 
 def code(error: pytest.ExceptionInfo[Conflict]) -> str:
@@ -129,8 +141,7 @@ def test_other_words_are_a_new_version(store: Store) -> None:
     import_templates(store, actor, [HOURS], approve=True)
     newer = TemplateText("hours", "en", "Opening hours", "Open {hours}, always.", ("open",))
     assert import_templates(store, actor, [newer], approve=False) == Imported(changed=1)
-    assert bodies(store) == []
-    assert bodies(store, approved=False) == [("hours", "Open {hours}, always.", "draft", 2)]
+    assert bodies(store) == [("hours", "We are open {hours}.", "draft", 2)]
     assert import_templates(store, actor, [newer], approve=True) == Imported(changed=1)
     assert bodies(store) == [("hours", "Open {hours}, always.", "approved", 2)]
     assert store.reader.value("SELECT count(*) FROM template_version") == 2

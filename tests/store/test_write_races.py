@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from threading import Barrier
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from backend.model.account import Limits
 from backend.model.actor import Actor
 from backend.model.clock import MINUTE, SECOND, Micros
 from backend.model.desk import Outcome, Result
@@ -234,7 +236,7 @@ def sqlite_only(sqlite_store: str, clock: StandingClock) -> Iterator[Store]:
 
 def test_a_full_disk_loses_nothing(sqlite_only: Store) -> None:
     store = sqlite_only
-    account = scene.account(store)
+    account = scene.account(store, able=replace(scene.ABLE, limits=Limits(100_000, "codepoints")))
     anna: Actor = scene.member(store, "Anna")
     (comment,) = many(store, account, 1)
     save_draft(store, anna, comment, "Hej", 1)

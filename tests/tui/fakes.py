@@ -183,6 +183,8 @@ class FakeDoor(Door):
 
     def look_at(self, comment_id: int, *, writing: bool) -> None: ...
 
+    def nearly(self, comment_id: int, text: str) -> None: ...
+
     def last_whys(self) -> dict[Verb, Why]:
         return {}
 

@@ -202,7 +202,9 @@ async def sitting(
     try:
         async with app.run_test(size=size) as pilot:
             seat = Seat(app, pilot)
-            await until(pilot, lambda: app.inbox.queue.entered and "open" in seat.screen)
+            await until(
+                pilot, lambda: app.inbox.queue.entered and any(one in seat.screen for one in ("open", "FOR YOU"))
+            )
             await pilot.pause()
             yield seat
     finally:

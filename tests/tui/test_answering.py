@@ -9,7 +9,8 @@ from textual.pilot import Pilot
 
 from backend.model.account import Act
 from backend.model.comment import CommentState
-from backend.model.desk import Composing, Outcome, Result, Suggestion
+from backend.model.desk import Composing, Outcome, Result
+from backend.model.palette import Earlier, Suggestion, Wording
 from backend.model.template import Template, TemplateState
 from tests.tui.fakes import ACCOUNTS, FakeDoor, StillClock, row
 from tests.tui.room import composing, drawn, until
@@ -44,10 +45,14 @@ class WaitingDoor(FakeDoor):
     def palette(self, comment_id: int, wanted: str) -> tuple[Suggestion, ...]:
         return tuple(
             Suggestion(
-                Template(key, f"kod{key}", "sv", "T", "", TemplateState.APPROVED, 1), f"Svar {key}.", (), 7, True
+                Template(key, f"kod{key}", "sv", "T", "", TemplateState.APPROVED, 1),
+                (Wording(0, f"Svar {key}.", (), 7, True),),
             )
             for key in (11, 12)
         )
+
+    def earlier(self, comment_id: int, wanted: str) -> tuple[Earlier, ...]:
+        return ()
 
     def leave(self, comment_id: int) -> None:
         return

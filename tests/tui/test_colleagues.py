@@ -180,7 +180,8 @@ async def test_other_words_for_an_answer_that_stands(tmp_path: Path) -> None:
             await anna.presses("ctrl+s")
             await anna.sees("10 s ↺")
             rows = shift.store.reader.rows("SELECT act, text FROM outbox WHERE id > 1 ORDER BY id")
-            assert [tuple(row) for row in rows] == [("delete_own", ""), ("reply", "Nej! Förlåt: ja.")]
+            anew = "@lisasund@example.social Nej! Förlåt: ja."
+            assert [tuple(row) for row in rows] == [("delete_own", ""), ("reply", anew)]
 
 
 async def test_a_lead_reverses_and_the_doer_is_told(tmp_path: Path) -> None:

@@ -238,7 +238,7 @@ async def test_a_few_letters_find_a_command_and_enter_does_it(tmp_path: Path, si
 async def test_the_palette_is_chosen_from_with_arrows_and_says_why_one_is_off(tmp_path: Path) -> None:
     async with three_open(tmp_path) as (shift, anna, (lisa, *_rest)):
         await anna.presses("ctrl+p")
-        await anna.types("re")
+        await anna.types("reo")
         await anna.presses("down", "up", "up")
         await anna.sees("it is open")  # what is off stands at the end
         await anna.presses("escape")

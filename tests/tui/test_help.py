@@ -32,7 +32,7 @@ async def test_every_command_of_the_table_is_there() -> None:
 @pytest.mark.parametrize("where", list(Where))
 async def test_the_pane_it_was_called_from_comes_first(where: Where) -> None:
     help_room = room(where)
-    async with help_room.open(160, 100) as pilot:
+    async with help_room.open(160, 140) as pilot:
         await pilot.pause()
         heads = [
             line for line in drawn(help_room).split("\n")[2:] if line.startswith(" ") and not line.startswith("  ")

@@ -31,7 +31,7 @@ async def test_evidence_is_kept_for_a_reason_found_and_let_go(tmp_path: Path, si
             await anna.presses("K")
             await anna.sees("Keep as evidence until", "90d")
             await anna.presses("enter")
-            await anna.sees("Lisa Sund: held as evidence until 2027-02-16 · 9 other (1…9 changes it) · K")
+            await anna.sees("Lisa Sund: held as evidence until 2027-02-16 · 9 other (0…9 changes it) · K")
             assert held(shift) == [("other", plus(shift.clock.now(), 90 * DAY))]
             await anna.presses("3")
             await anna.sees("3 threat")

@@ -45,7 +45,7 @@ def test_plain_keys_counts_and_two_keys_in_a_row() -> None:
 
 def test_nonsense_is_forgotten_and_a_count_stays_small() -> None:
     assert typed("g j") == []
-    assert typed("5 y j") == [("down", None)]
+    assert typed("5 Q j") == [("down", None)]
     assert typed("0 j") == [("down", None)]
     assert typed("9 9 9 9 9 9 9 j") == [("down", MOST)]
 
@@ -59,7 +59,7 @@ def test_escape_drops_what_is_pending_and_means_something_only_without_it() -> N
 
 
 def test_a_held_shift_or_alt_is_another_key() -> None:
-    assert typed("x") == []
+    assert typed("Q") == []
     assert typed("X") == [("delete", None)]
     keys = reader()
     assert keys.feed("alt+d", "d") is None  # as terminals send Escape and a letter that come together
@@ -93,12 +93,9 @@ def test_the_keys_left_after_the_first_of_two_are_shown() -> None:
     keys = reader()
     assert fed(keys, "2 g") == []
     assert keys.pending == "2g"
-    assert [(one.keys, one.id) for one in keys.following] == [
-        (("v",), "view"),
-        (("g",), "top"),
-        (("h",), "health"),
-        (("i",), "inbox"),
-    ]
+    following = {one.id: one.keys for one in keys.following}
+    assert {"view": ("v",), "top": ("g",), "health": ("h",), "inbox": ("i",)}.items() <= following.items()
+    assert list(following)[-1] == "inbox"
 
 
 def test_a_lone_digit_right_after_an_act_changes_its_reason() -> None:
@@ -107,9 +104,10 @@ def test_a_lone_digit_right_after_an_act_changes_its_reason() -> None:
     assert (hide.command.id, hide.reason) == ("hide", None)
     assert (reason.command.id, reason.reason) == ("hide", 3)
     assert [(one.command.id, one.times) for one in fed(keys, "4 j")] == [("down", 4)]
+    assert fed(keys, "h 0")[1].reason == 10
 
 
-@pytest.mark.parametrize("between", ["j", "escape", "y", "0"])
+@pytest.mark.parametrize("between", ["j", "escape", "Q"])
 def test_after_another_key_a_digit_is_a_count(between: str) -> None:
     assert [one.reason for one in fed(reader(), f"h {between} 3 j")] == [None] * (
         3 if between in ("j", "escape") else 2

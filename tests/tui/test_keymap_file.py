@@ -1,5 +1,6 @@
 """A file that changes keys: what is written into it, what is refused and where, and that nothing stops work."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -26,15 +27,15 @@ def keys(source: str, command: str, where: Where = Where.QUEUE) -> tuple[str, ..
 
 async def test_a_remapped_key_works_and_is_shown_everywhere(tmp_path: Path) -> None:
     file = tmp_path / "keys.toml"
-    file.write_text('[keys]\ndone = ["x", "g x"]\nundo = "F5"\n[thread]\ndone = "y"\n')
+    file.write_text('[keys]\ndone = ["D", "g x"]\nundo = "F5"\n[thread]\ndone = "U"\n')
     async with on_shift(tmp_path) as shift:
         first, second = shift.comes("Lisa Sund", "Fint!", ago=1), shift.comes("Per Holm", "Tack!", ago=2)
         shift.comes("Siv Ek", "Hej", ago=3)
         async with sitting(shift, keymap=file) as anna:
-            await anna.sees("x done ↺", "F5 take back")
+            await anna.sees("D done ↺", "F5 take back")
             await anna.presses("d")
             assert shift.state(first) == "open"
-            await anna.presses("x")
+            await anna.presses("D")
             await anna.sees("Lisa Sund: let stand · F5 takes it back")
             await anna.presses("g", "x")
             await anna.stands_on("Siv Ek")
@@ -42,8 +43,8 @@ async def test_a_remapped_key_works_and_is_shown_everywhere(tmp_path: Path) -> N
             await anna.presses("f5")
             await anna.stands_on("Per Holm")
             await anna.presses("enter")
-            await anna.sees("y done ↺")
-            await anna.presses("y")
+            await anna.sees("U done ↺")
+            await anna.presses("U")
             await anna.sees("Per Holm: let stand")
             await anna.presses("?")
             await anna.sees("F5", "take back")
@@ -100,16 +101,16 @@ async def test_somebody_from_coral_works_with_their_own_keys(tmp_path: Path) -> 
 
 async def test_the_composer_and_the_palette_take_other_keys(tmp_path: Path) -> None:
     file = tmp_path / "keys.toml"
-    file.write_text('[composer]\nsend = ["ctrl+g"]\nkeep = ["f10", "escape"]\n')
+    file.write_text('[composer]\nsend = ["ctrl+n"]\nkeep = ["f10", "escape"]\n')
     async with on_shift(tmp_path) as shift:
         lisa = shift.comes("Lisa Sund", "Fint?")
         async with sitting(shift, keymap=file) as anna:
             await anna.presses("r")
-            await anna.sees("Reply as", "^G send")
+            await anna.sees("Reply as", "^N send")
             await anna.types("Ja!")
             await anna.presses("ctrl+s")
             await anna.sees("Reply as")
-            await anna.presses("ctrl+g")
+            await anna.presses("ctrl+n")
             await anna.sees("10 s ↺")
             assert shift.state(lisa) == "done"
 
@@ -118,11 +119,11 @@ async def test_the_composer_and_the_palette_take_other_keys(tmp_path: Path) -> N
 
 
 def test_a_key_may_be_written_in_many_ways_and_alone() -> None:
-    assert keys('[keys]\ndone = "x"\n', "done") == ("x",)
+    assert keys('[keys]\ndone = "D"\n', "done") == ("D",)
     assert keys('[keys]\ndone = ["Ctrl-X", "g g g"]\n'.replace(', "g g g"', ""), "done") == ("ctrl+x",)
-    assert keys('[keys]\r\ndone = ["x",\r\n  "g x",\r\n]\r\n', "done", Where.THREAD) == ("x", "g x")
-    assert keys('\ufeff[queue]\ndone = "x"\n'.lstrip("\ufeff"), "done", Where.THREAD) == ("d",)
-    assert keys('keys.done = "x"\n', "done") == ("x",)
+    assert keys('[keys]\r\ndone = ["D",\r\n  "g x",\r\n]\r\n', "done", Where.THREAD) == ("D", "g x")
+    assert keys('\ufeff[queue]\ndone = "D"\n'.lstrip("\ufeff"), "done", Where.THREAD) == ("d",)
+    assert keys('keys.done = "D"\n', "done") == ("D",)
 
 
 def test_a_command_that_is_not_vital_may_go_without_a_key() -> None:
@@ -130,10 +131,10 @@ def test_a_command_that_is_not_vital_may_go_without_a_key() -> None:
 
 
 def test_where_typing_is_text_the_general_keys_that_type_are_left_out() -> None:
-    source = '[keys]\nhelp = ["y", "f9"]\n'
-    assert keys(source, "help") == ("y", "f9")
+    source = '[keys]\nhelp = ["U", "f9"]\n'
+    assert keys(source, "help") == ("U", "f9")
     assert keys(source, "help", Where.COMPOSER) == ("f9",)
-    assert keys('[keys]\nhelp = ["y"]\n', "help", Where.COMPOSER) == ("f1",)
+    assert keys('[keys]\nhelp = ["U"]\n', "help", Where.COMPOSER) == ("f1",)
 
 
 def test_nothing_written_changes_nothing() -> None:
@@ -163,7 +164,7 @@ def test_a_printed_file_asks_for_the_keys_it_was_printed_from(preset: str) -> No
         ("[keys]\ndone = 5\n", 'Line 2: the keys of done are written like ["x", "g x"].'),
         ("keys = 5\n", 'Line 1: the keys of keys are written like ["x", "g x"].'),
         ('[keys]\ndone = "hoem"\n', 'Line 2: hoem is not a key. Did you mean "home"?'),
-        ('[keys]\ndone = ["x", "gg"]\n', 'Line 2: gg is not a key. Did you mean "g g"?'),
+        ('[keys]\ndone = ["D", "gg"]\n', 'Line 2: gg is not a key. Did you mean "g g"?'),
         ('[keys]\ndone = "\\u001b"\n', 'Line 2: ␛ is not a key. Write one as "x", "ctrl+x", "f5" or "g x".'),
         ('[keys]\ndone = ""\n', 'Line 2: "" is not a key.'),
         ('[keys]\ndone = "5"\n', "Line 2: 5 cannot be a key of done, digits are counts."),
@@ -174,9 +175,9 @@ def test_a_printed_file_asks_for_the_keys_it_was_printed_from(preset: str) -> No
         ('[composer]\nkeep = ["enter"]\n', "Line 2: Enter cannot be a key of keep: it is needed for typing"),
         ('[composer]\nkeep = ["ctrl+x s"]\n', "Line 2: ^Xs cannot be a key of keep: it is needed for typing"),
         ('[keys]\nreply = "d"\n', "Line 2: d means both reply and done in [queue], [thread]."),
-        ('[keys]\nreply = "x"\ndone = "x"\n', "Line 3: x means both reply and done in [queue], [thread]."),
+        ('[keys]\nreply = "D"\ndone = "D"\n', "Line 3: D means both reply and done in [queue], [thread]."),
         ('[composer]\nkeep = ["alt+3"]\n', "Line 2: Alt+3 means both insert and keep in [composer]."),
-        ('[keys]\nlink = "g"\n', "Line 2: g means link in [queue], [thread], so that gv (view) could never be typed."),
+        ('[keys]\nlink = "g"\n', "Line 2: g means link in [queue], [thread], so that ga (cases) could never be typed."),
         ("[keys]\nquit = []\n", "Line 2: quit must keep a key in [queue], [thread], [composer], [replies]."),
         ("[queue]\nhelp = []\n", "Line 2: help must keep a key in [queue]."),
         ("[composer]\nsend = []\n", "Line 2: send must keep a key in [composer]."),
@@ -206,12 +207,19 @@ def test_files_that_are_none(tmp_path: Path) -> None:
 
     assert "is not there" in said(tmp_path / "gone.toml")
     assert "cannot be read as text" in said(tmp_path)
-    (tmp_path / "latin.toml").write_bytes(b'# \xe5\n[keys]\ndone = "x"\n')
+    (tmp_path / "latin.toml").write_bytes(b'# \xe5\n[keys]\ndone = "D"\n')
     assert "cannot be read as text" in said(tmp_path / "latin.toml")
     (tmp_path / "large.toml").write_text("#" * (LARGEST * 1024 + 1))
     assert "too large" in said(tmp_path / "large.toml")
-    (tmp_path / "windows.toml").write_bytes('\ufeff[keys]\r\ndone = "x"\r\n'.encode())
-    assert read(tmp_path / "windows.toml").bound.keys["done", Where.QUEUE] == ("x",)
+    (tmp_path / "windows.toml").write_bytes('\ufeff[keys]\r\ndone = "D"\r\n'.encode())
+    assert read(tmp_path / "windows.toml").bound.keys["done", Where.QUEUE] == ("D",)
+
+
+def test_lines_that_are_all_blanks_or_brackets_are_read_like_any_other() -> None:
+    began = time.perf_counter()
+    assert [one.split(":")[0] for one in told(f"x = [\n[{' ' * 20_000}\n]]\n")] == ["Line 1"]
+    assert [one[:6] for one in told("\nx = " + "[" * 5000)] == ["Line 2"]
+    assert time.perf_counter() - began < 2
 
 
 def test_no_problem_brings_control_characters_to_the_terminal() -> None:

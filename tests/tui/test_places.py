@@ -9,10 +9,13 @@ from textual.events import Paste
 
 from backend.model.account import Health, HealthState
 from backend.model.actor import SYSTEM
+from backend.model.charter import Charter, Signature, Signing
 from backend.model.clock import HOUR
 from backend.model.place import Capture, Captured, PlaceKind
 from backend.store.write.accounts import set_health
 from backend.store.write.capture import capture
+from backend.store.write.charters import save_charter
+from backend.store.write.people import set_member
 from backend.store.write.places import Plan, add_place, look, note_late
 from tests.tui.shift import SMALL, WIDE, Seat, Shift, on_shift, sitting
 from tui.app import Nightdesk
@@ -135,12 +138,16 @@ async def test_answering_by_copying(tmp_path: Path, size: tuple[int, int], clipb
 async def test_a_copied_answer_is_copied_again_and_dropped(tmp_path: Path, clipboard: list[str]) -> None:
     async with on_shift(tmp_path) as shift:
         kalle = captured(shift, place(shift))
+        set_member(shift.store, shift.anna, shift.anna.id or 0, consent=True)
+        save_charter(shift.store, SYSTEM, None, Charter(signature=Signature(Signing.REQUIRED)), 0)
         async with sitting(shift) as anna:
             await anna.presses("r")
             await anna.sees("nothing is sent from here")
+            await anna.presses(*["delete"] * 7)
             await anna.types("Nio.")
             await anna.presses("ctrl+s")
             await anna.sees("copied, not sent")
+            assert clipboard == ["Nio.\n/Anna"], "as it passed the gate, not as it was typed"
             await anna.presses("=")
             await anna.types("copy")
             await anna.presses("enter")

@@ -8,7 +8,7 @@ from backend.model.view import Names
 from backend.policy.query import QueryError, parse
 from backend.policy.query_help import MOST, complete, narrow, spelled
 from backend.policy.query_terms import Query
-from backend.policy.query_words import FIELDS, HAS, IS, KINDS
+from backend.policy.query_words import ABOUT, FIELDS, HAS, IS, KINDS
 
 NAMES = Names(
     accounts=("acme", "news"),
@@ -71,7 +71,9 @@ def test_a_completion_keeps_the_rest_of_the_line(text: str, cursor: int) -> None
         assert text[one.start : cursor].casefold().strip('"') in one.text.casefold()
 
 
-@pytest.mark.parametrize(("table", "field"), [(IS, "is"), (HAS, "has"), (dict.fromkeys(KINDS), "kind")])
+@pytest.mark.parametrize(
+    ("table", "field"), [(IS, "is"), (HAS, "has"), (dict.fromkeys(KINDS), "kind"), (dict.fromkeys(ABOUT), "category")]
+)
 def test_whatever_is_offered_can_be_asked(table: dict[str, str], field: str) -> None:
     for word in table:
         assert word in offered(f"{field}:{word[:-1]}")

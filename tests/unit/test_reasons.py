@@ -10,7 +10,20 @@ from backend.model.clock import HOUR, iso, parse_iso
 from backend.model.reason import Reason
 from tests.conftest import START
 
-PARTS = ("template.", "why.", "captured.", "capture.no_text", "capture.unreadable", "place.never")
+PARTS = (
+    "template.",
+    "charter.",
+    "why.",
+    "captured.",
+    "capture.no_text",
+    "capture.unreadable",
+    "place.never",
+    "sign.",
+    "category.",
+    "guidance.",
+    "waits.",
+    "brief.unknown_key",
+)
 """Beginnings of codes whose words stand within a sentence."""
 
 

@@ -11,7 +11,7 @@ from backend.text.digest import digest
 from backend.text.html import _Reader, html_to_text
 from backend.text.links import shown_link
 from backend.text.normal import same
-from backend.text.outgoing import outgoing, starting_text
+from backend.text.outgoing import named_whole, outgoing, starting_text
 
 MASTODON = Limits(500, "mastodon", url_weight=23)
 BLUESKY = Limits(300, "graphemes", text_bytes=3000)
@@ -143,6 +143,14 @@ def test_the_needed_mention_is_added_once() -> None:
     assert outgoing("Hej @kalle@x.se.nu!", "@kalle@x.se") == "@kalle@x.se Hej @kalle@x.se.nu!"
     assert outgoing("Hej", "") == "Hej"
     assert outgoing("  \n ", "@kalle") == ""
+
+
+def test_an_answer_of_ours_names_its_reader_again_as_it_was_written() -> None:
+    assert named_whole("@Kalle. Hej!", "@kalle@x.se") == "@kalle@x.se. Hej!"
+    for other in ("@kalle@x.se Hej", "@kalle@y.se Hej", "@kalle_b Hej", "Hej"):
+        assert named_whole(other, "@kalle@x.se") == other
+    assert named_whole("@acme Hej", "@acme") == "@acme Hej"
+    assert named_whole("Hej", "") == "Hej"
 
 
 def test_the_composer_starts_between_mention_and_signature() -> None:

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from backend.model.actor import SYSTEM
+from backend.model.attachment import Enclosed
 from backend.model.clock import HOUR, MINUTE, SECOND, Micros, plus
-from backend.model.outbox import OutboxState, Wire
+from backend.model.outbox import Intent, OutboxState, Wire
 from backend.platforms.base import (
     Duplicate,
     Fate,
@@ -21,8 +23,10 @@ from backend.platforms.base import (
 )
 from backend.policy.outbox import PATIENT_LOOKS
 from backend.store.engine import Store
+from backend.store.write.attachments import attach_in
 from backend.store.write.outbox import cancel
 from tests.conftest import StandingClock
+from tests.stage.test_pictures import PNG
 from tests.worker.hand import Hand
 from tests.worker.scene import Scene
 from tests.worker.scripted import Killed, Platform, ScriptedConnector
@@ -62,6 +66,17 @@ def test_an_answer_waits_for_its_undo_window(scene: Scene, hand: Hand, clock: St
     hand.push(1)
     assert scene.action(outbox).state is SENT
     assert scene.action(outbox).remote_id == f"remote-{scene.value('SELECT intent_id FROM outbox')}"
+
+
+def test_the_pictures_of_an_answer_are_handed_on(scene: Scene, hand: Hand, line: ScriptedConnector) -> None:
+    (outbox,) = answers(scene)
+    with scene.store.write() as w:
+        key = attach_in(w, SYSTEM, "map.png", "Karta", PNG)
+        w.conn.exec_driver_sql(f"UPDATE outbox SET attachments = '[{key}]' WHERE id = {outbox}")
+    hand.push(1)
+    (intent,) = [what for verb, what in line.calls if verb == "prepare"]
+    assert isinstance(intent, Intent)
+    assert intent.enclosed == (Enclosed("map.png", "image/png", "Karta", PNG),)
 
 
 def test_answers_go_out_in_order(scene: Scene, hand: Hand, line: ScriptedConnector) -> None:
