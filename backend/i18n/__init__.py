@@ -5,6 +5,7 @@ The catalogues lie in `tui/locale` and are read as files, so that the command li
 """
 
 import gettext
+from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -38,6 +39,12 @@ def language_of(environ_lang: str) -> str:
 def _(message: str) -> str:
     """Return the message in the chosen language."""
     return _current.gettext(message)
+
+
+@cache
+def words_in(code: str) -> Callable[[str], str]:
+    """Return what `_` is in one language, whatever the reader's is: for mails to people who have their own."""
+    return gettext.translation(DOMAIN, _folder(), languages=[code], fallback=True).gettext
 
 
 def ngettext(one: str, many: str, n: int) -> str:

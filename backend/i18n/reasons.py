@@ -9,8 +9,18 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from backend.i18n import N_, _
+from backend.i18n.reasons_briefs import BRIEFS
+from backend.i18n.reasons_cases import CASES
+from backend.i18n.reasons_categories import CATEGORIES
+from backend.i18n.reasons_charters import CHARTERS
+from backend.i18n.reasons_foryou import FOR_YOU
+from backend.i18n.reasons_leaving import LEAVING, WAITING
+from backend.i18n.reasons_mail import MAILS, QUESTIONS
+from backend.i18n.reasons_pages import PAGES
 from backend.i18n.reasons_places import PLACES
-from backend.i18n.reasons_wire import CONNECT, LINKEDIN, MAILBOX, META, YOUTUBE
+from backend.i18n.reasons_ranking import RANKING
+from backend.i18n.reasons_templates import TEMPLATES
+from backend.i18n.reasons_wire import ATTACHMENT, CONNECT, LINKEDIN, MAILBOX, META, YOUTUBE
 from backend.model.clock import SECOND
 from backend.model.reason import Reason
 
@@ -180,8 +190,6 @@ TEMPLATE: Mapping[str, str] = {
     "template.wrong_kind": N_("Line {line} of {file}: {name} must be {wanted}."),
     "template.bad_body": N_("Line {line} of {file}: {problem}"),
     "template.twice": N_("Line {line} of {file}: there is a template {name} in {language} above already."),
-    "template.same_words": N_("has words of the comment"),
-    "template.often_used": N_("often used"),
 }
 
 CONFIG: Mapping[str, str] = {
@@ -349,26 +357,39 @@ WHY: Mapping[str, str] = {
 
 SENTENCES: dict[str, str] = {
     **WHY,
+    **CATEGORIES,
     **STORE,
     **PLATFORM,
     **HTTP,
     **MASTODON,
     **BLUESKY,
+    **ATTACHMENT,
     **CONNECT,
     **META,
     **LINKEDIN,
     **YOUTUBE,
     **MAILBOX,
+    **MAILS,
+    **QUESTIONS,
     **REPLY,
     **TRIAGE,
     **PEOPLE,
     **QUERY,
     **TEMPLATE,
+    **TEMPLATES,
+    **RANKING,
     **CONFIG,
     **KEYMAP,
     **COMMAND,
     **WORKER,
     **PLACES,
+    **LEAVING,
+    **WAITING,
+    **BRIEFS,
+    **CASES,
+    **CHARTERS,
+    **FOR_YOU,
+    **PAGES,
 }
 
 _TIMES = ("until", "since", "at")

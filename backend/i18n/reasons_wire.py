@@ -20,6 +20,10 @@ ATTACHMENT: Mapping[str, str] = {
     "attachment.kind": N_("‘{name}’ cannot go with an answer there: {mime} is not taken."),
     "attachment.too_large": N_("‘{name}’ is too large: {most} bytes are taken there at most."),
     "attachment.not_ready": N_("{host} is still working on the picture; it is tried again."),
+    "attachment.no_picture": N_("‘{name}’ is no picture that can be sent: PNG, JPEG and GIF are."),
+    "attachment.none_such": N_("There is no picture ‘{name}’ there: {known}"),
+    "attachment.no_name": N_("Say what the picture is called: --name map.png"),
+    "attachment.no_alt": N_('‘{name}’ needs a description for who cannot see it: alt = "…".'),
 }
 
 META: Mapping[str, str] = {

@@ -96,4 +96,5 @@ def capabilities(
         sources=sources((), **reach, messages=messages),
         levels=2,
         pushes=pushes,
+        private=PRIVATE_LIMITS,
     )

@@ -74,4 +74,5 @@ def capabilities(
         sources=sources((), comments=comments, messages=messages),
         levels=2,
         pushes=pushes,
+        private=PRIVATE_LIMITS,
     )
