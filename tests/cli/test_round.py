@@ -41,6 +41,7 @@ def answer(desk: Desk, comment_id: int, words: str) -> None:
     assert done.ok, done
 
 
+@pytest.mark.staged
 def test_a_comment_is_answered_and_the_thanks_comes_back(program: Program, play: Stage) -> None:
     program.run("member", "add", "Anna", "--signature", "/ Anna")
     add_mastodon(program, play, "--short", "masto")

@@ -129,7 +129,7 @@ ALWAYS = [
 """What is asked of every world: a made-up question meets a rare state too seldom."""
 
 ASKED = st.lists(questions(), min_size=5, max_size=12)
-QUIET = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+QUIET = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
 
 def make_new(tmp_path: Path, seed: Path) -> Callable[[], str]:

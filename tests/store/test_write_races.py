@@ -28,7 +28,7 @@ from tests.store.rivals import race
 from tests.store.scene import US, says
 from tests.worker.killing import KILLS
 
-ROUNDS = 200
+ROUNDS = 100
 MANY = 20 * KILLS
 """Rounds of the long race, run in the stage that kills."""
 

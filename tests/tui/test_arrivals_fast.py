@@ -103,7 +103,7 @@ async def through_the_flood(folder: Path, size: tuple[int, int]) -> None:
             await anna.sees("new", "A lets them in")
 
 
-@pytest.mark.parametrize("size", [WIDE, SMALL], ids=["160x48", "80x24"])
+@pytest.mark.parametrize("size", [pytest.param(WIDE, marks=pytest.mark.staged), SMALL], ids=["160x48", "80x24"])
 async def test_the_cursor_stays_on_its_comment(tmp_path: Path, size: tuple[int, int]) -> None:
     await through_the_flood(tmp_path, size)
 

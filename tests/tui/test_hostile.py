@@ -94,7 +94,7 @@ async def test_queue_thread_and_header_draw_all_of_it_safely(tmp_path: Path, siz
             assert not FORBIDDEN.search(drawn(anna.app).replace("\n", ""))
 
 
-@pytest.mark.parametrize("size", [WIDE, SMALL], ids=["160x48", "80x24"])
+@pytest.mark.parametrize("size", [pytest.param(WIDE, marks=pytest.mark.staged), SMALL], ids=["160x48", "80x24"])
 async def test_an_author_and_a_grouped_list_draw_all_of_it_safely(tmp_path: Path, size: tuple[int, int]) -> None:
     async with on_shift(tmp_path) as shift:
         for number, attack in enumerate(ATTACKS.values()):

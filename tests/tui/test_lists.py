@@ -169,6 +169,7 @@ async def test_an_arrival_goes_to_its_group_or_waits(tmp_path: Path) -> None:
             await anna.stands_on("Bo Alm")
 
 
+@pytest.mark.staged
 async def test_a_long_grouped_list_is_paged_and_left_at_its_end(tmp_path: Path) -> None:
     async with on_shift(tmp_path) as shift:
         for post in range(15):

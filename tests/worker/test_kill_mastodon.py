@@ -44,7 +44,7 @@ def slaughter(mock: MastodonMock, proxy: Proxy, store: Store, folder: Path, kill
 
 
 def test_killed_while_sending(mock: MastodonMock, proxy: Proxy, live_store: Store, tmp_path: Path) -> None:
-    toll = slaughter(mock, proxy, live_store, tmp_path, kills=10, seed=1)
+    toll = slaughter(mock, proxy, live_store, tmp_path, kills=5, seed=1)
     assert toll == Toll((), (), toll.all)
 
 

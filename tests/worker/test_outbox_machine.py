@@ -271,15 +271,15 @@ def run(machine: type[OutboxMachine], examples: int, steps: int) -> None:
 
 
 def test_never_twice_never_lost(machine: type[OutboxMachine]) -> None:
-    run(machine, 20, 20)
+    run(machine, 12, 20)
 
 
 def test_never_twice_after_a_long_sleep(sleeper: type[OutboxMachine]) -> None:
-    run(sleeper, 30, 20)
+    run(sleeper, 12, 20)
 
 
 def test_never_twice_never_lost_without_keys(keyless: type[OutboxMachine]) -> None:
-    run(keyless, 20, 20)
+    run(keyless, 12, 20)
 
 
 @pytest.mark.kill
