@@ -84,6 +84,25 @@ async def test_what_is_typed_is_kept_offered_again_and_saved(tmp_path: Path) -> 
             await waits(anna, lambda: drafts(shift) == [])
 
 
+async def test_a_page_that_is_too_long_is_read_and_never_saved_in_part(tmp_path: Path) -> None:
+    async with on_shift(tmp_path) as shift:
+        rule(shift, purpose="We help. " * 5_000)
+        async with sitting(shift, size=SMALL) as anna:
+            await anna.presses("g", "c", "e")
+            await anna.sees("too long to be changed here")
+            before = editor(anna).area.text
+            await anna.types("Always.")
+            await anna.presses("ctrl+s")
+            await anna.sees("too long to be changed here")
+            assert editor(anna).area.text == before
+            await anna.presses("escape")
+            await anna.sees("CHARTERS")
+        holds = charter_of(shift.store.reader, None)
+        assert holds is not None
+        assert (holds.number, len(holds.charter.purpose)) == (1, 45_000)
+        assert drafts(shift) == []
+
+
 async def test_a_mistake_leads_to_its_line_and_says_what_to_do(tmp_path: Path) -> None:
     async with on_shift(tmp_path) as shift:
         rule(shift)

@@ -87,15 +87,13 @@ class EditorScreen(Screen[None]):
         """Put the text in."""
         self.area.start_with(self.paper.text)
         self._safe = self.area.text
-        self._numbered(self.size.width)
+        if self.area.read_only:
+            self._too_long()
 
     def on_resize(self, event: events.Resize) -> None:
         """Number the lines where there is room."""
-        self._numbered(event.size.width)
+        self.area.show_line_numbers = event.size.width >= NUMBERED and not self.ink.linear
         self.paint()
-
-    def _numbered(self, width: int) -> None:
-        self.area.show_line_numbers = width >= NUMBERED and not self.ink.linear
 
     # -- what it shows
 
@@ -116,7 +114,7 @@ class EditorScreen(Screen[None]):
     @property
     def unkept(self) -> bool:
         """Whether there is something that is neither saved nor kept as a draft."""
-        return self.area.text != self._safe
+        return self.area.text != self._safe and not self.area.read_only
 
     def _below(self, cells: int) -> list[Line]:
         message, tone = self.said
@@ -198,6 +196,9 @@ class EditorScreen(Screen[None]):
 
     def _save(self) -> None:
         """Save; where a word is asked for, the first ^S asks and the second, or Enter, saves."""
+        if self.area.read_only:
+            self._too_long()
+            return
         asking = self.has_class("-why")
         if self.paper.why and not asking:
             self.add_class("-why")
@@ -209,6 +210,9 @@ class EditorScreen(Screen[None]):
         if not self._saving:
             self._saving = True
             self.save(self.area.text, self.base, self.why.value)
+
+    def _too_long(self) -> None:
+        self.say(_("✗ This page is too long to be changed here: write it as a file and import that."), Tone.BAD)
 
     def _ask_no_more(self) -> None:
         self.remove_class("-why")

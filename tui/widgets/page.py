@@ -39,13 +39,15 @@ class PageArea(Area):
         self.was_cut = self.was_cut or refused
         return done
 
-    def fits(self, text: str) -> bool:
+    @classmethod
+    def fits(cls, text: str) -> bool:
         """Tell whether all of a text can be edited here."""
         lines = text.count("\n") + 1
-        return len(text) <= self.longest and lines <= self.most_lines and len(text.encode()) <= MAX_BYTES
+        return len(text) <= cls.longest and lines <= cls.most_lines and len(text.encode()) <= MAX_BYTES
 
     def start_with(self, text: str) -> None:
-        """Put a new text in, forgetting the one before."""
+        """Put a new text in, forgetting the one before. One that does not fit can be read, as far as it goes."""
+        self.read_only = not self.fits(text)
         self.load_text(kept(text, self.longest, self.most_lines))
 
     def to_line(self, line: int) -> None:
