@@ -20,7 +20,7 @@ FAULTS = [Fault.NONE] * 6 + [Fault.HOLD_BEFORE, Fault.HOLD_AFTER] * 2 + [Fault.C
 
 WAITING = 8
 
-KILLS = int(os.environ.get("NIGHTDESK_KILLS", "40"))
+KILLS = int(os.environ.get("NIGHTDESK_KILLS", "25"))
 """How many workers are killed on each platform; the other long runs of the stage grow with it."""
 
 
