@@ -4,11 +4,12 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from backend.cli.as_member import as_member
 from backend.cli.context import CommandError, Context, say
 from backend.cli.parser import Parser, door
 from backend.cli.table import columns
 from backend.desk import briefs
-from backend.desk.session import Desk, open_desk, os_login
+from backend.desk.session import Desk
 from backend.i18n import _
 from backend.model.brief import Brief, BriefText
 from backend.policy.moments import FORMS, write_moment
@@ -21,13 +22,8 @@ nightdesk brief list"""
 def run(argv: Sequence[str], context: Context) -> int:
     """Write a brief, end one, or show them."""
     args = _parser().parse_args(argv)
-    desk = open_desk(context.desk_settings, context.clock, args.as_name)
-    try:
-        if desk.member is None:
-            raise CommandError("list.nobody", login=os_login())
+    with as_member(context, args.as_name) as desk:
         args.do(args, desk)
-    finally:
-        desk.close()
     return 0
 
 

@@ -3,12 +3,13 @@
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
 
-from backend.cli.context import CommandError, Context, say
+from backend.cli.as_member import as_member
+from backend.cli.context import Context, say
 from backend.cli.listing import as_json
 from backend.cli.parser import Parser, door
 from backend.cli.table import columns
 from backend.desk import cases, questions
-from backend.desk.session import Desk, open_desk, os_login
+from backend.desk.session import Desk
 from backend.i18n import _
 from backend.i18n.reasons import word
 from backend.model.case import CaseCard, CaseRow, Promise
@@ -25,13 +26,8 @@ nightdesk case show 12 -o json"""
 def run(argv: Sequence[str], context: Context) -> int:
     """Show the cases, or one of them."""
     args = _parser().parse_args(argv)
-    desk = open_desk(context.desk_settings, context.clock, args.as_name)
-    try:
-        if desk.member is None:
-            raise CommandError("list.nobody", login=os_login())
+    with as_member(context, args.as_name) as desk:
         args.do(args, desk)
-    finally:
-        desk.close()
     return 0
 
 

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from backend.cli.as_member import as_member
 from backend.cli.context import CommandError, Context, say
 from backend.cli.parser import Parser, door
 from backend.cli.table import columns
 from backend.desk import evidence
-from backend.desk.session import Desk, open_desk, os_login
+from backend.desk.session import Desk
 from backend.i18n import _
 from backend.i18n.reasons import word
 from backend.model.clock import SECOND, Micros
@@ -24,13 +25,8 @@ nightdesk list 'is:kept' -o json"""
 def run(argv: Sequence[str], context: Context) -> int:
     """Keep a comment as evidence, let it go, or show what is kept."""
     args = _parser().parse_args(argv)
-    desk = open_desk(context.desk_settings, context.clock, args.as_name)
-    try:
-        if desk.member is None:
-            raise CommandError("list.nobody", login=os_login())
+    with as_member(context, args.as_name) as desk:
         args.do(args, desk)
-    finally:
-        desk.close()
     return 0
 
 

@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from unicodedata import category
 
-from backend.cli.context import CommandError, Context, complain, say
+from backend.cli.as_member import as_member
+from backend.cli.context import Context, complain, say
 from backend.cli.language import told
 from backend.cli.parser import WRONG_CALL, Parser
 from backend.cli.table import columns
 from backend.desk.asking import expanded
 from backend.desk.listing import listing
 from backend.desk.personal import all_unmasked
-from backend.desk.session import open_desk, os_login
 from backend.i18n import _
 from backend.i18n.reasons import word
 from backend.model.account import Account
@@ -33,19 +33,15 @@ def run(argv: Sequence[str], context: Context) -> int:
     """Print what matches a query, in the queue's order. A mistake in it is pointed at, with status 2."""
     args = _parser().parse_args(argv)
     query = " ".join(args.query)
-    desk = open_desk(context.desk_settings, context.clock, args.as_name)
     try:
-        if desk.member is None:
-            raise CommandError("list.nobody", login=os_login())
-        query = expanded(desk, query, strict=True)
-        rows = list(listing(desk, query, args.limit, private=args.private))
-        known = {one.id: one for one in accounts(desk.reader)}
-        bare = all_unmasked(desk, [row.id for row in rows if row.personal]) if args.unmasked else {}
+        with as_member(context, args.as_name) as desk:
+            query = expanded(desk, query, strict=True)
+            rows = list(listing(desk, query, args.limit, private=args.private))
+            known = {one.id: one for one in accounts(desk.reader)}
+            bare = all_unmasked(desk, [row.id for row in rows if row.personal]) if args.unmasked else {}
     except QueryError as error:
         point_at(query, error)
         return WRONG_CALL
-    finally:
-        desk.close()
     if args.output == "json":
         say(as_json([fields(row, known, bare.get(row.id)) for row in rows]))
     else:

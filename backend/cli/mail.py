@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from backend.worker.mailer_smtp import Line
 
 CHECK_EXAMPLE = "nightdesk mail check --to me@example.org"
-PASSWORD_EXAMPLE = "nightdesk mail password"  # noqa: S105 - the command, not a password
+KEEP_EXAMPLE = "nightdesk mail password"
 LIST_EXAMPLE = "nightdesk mail list --failed"
 AGAIN_EXAMPLE = "nightdesk mail again 12"
 LAST = 30
@@ -221,12 +221,12 @@ def _time(at: int, zone: str) -> str:
 
 def _parser() -> Parser:
     what = _("Try the mail server, keep its password, and see what left and what did not.")
-    parser = Parser("nightdesk mail", what, f"{CHECK_EXAMPLE}\n{PASSWORD_EXAMPLE}")
+    parser = Parser("nightdesk mail", what, f"{CHECK_EXAMPLE}\n{KEEP_EXAMPLE}")
     doors = parser.add_subparsers(required=True, metavar="check|password|list|again")
     checking = door(doors, "check", _("log in, and send a mail to try the way"), CHECK_EXAMPLE, check)
     checking.add_argument("--to", metavar="ADDRESS", help=_("where to send a mail; usually none is sent"))
     about = _("keep the mail server's password, readable by this user alone")
-    door(doors, "password", about, PASSWORD_EXAMPLE, keep_password)
+    door(doors, "password", about, KEEP_EXAMPLE, keep_password)
     listing = door(doors, "list", _("show the last mails and how far they have come"), LIST_EXAMPLE, list_them)
     listing.add_argument("--failed", action="store_true", help=_("only those that were given up"))
     listing.add_argument("--last", type=int, default=LAST, help=_("how many to show (usually 30)"))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from backend.worker.mailbox_imap import Session
 
 CHECK_EXAMPLE = "nightdesk mailbox check"
-PASSWORD_EXAMPLE = "nightdesk mailbox password"  # noqa: S105 - the command, not a password
+KEEP_EXAMPLE = "nightdesk mailbox password"
 LAST = 30
 
 
@@ -115,12 +115,12 @@ def _parser() -> Parser:
     parser = Parser(
         "nightdesk mailbox",
         _("Look into the mailbox of notification mails from watched places, and keep its password."),
-        f"{CHECK_EXAMPLE}\n{PASSWORD_EXAMPLE}",
+        f"{CHECK_EXAMPLE}\n{KEEP_EXAMPLE}",
     )
     doors = parser.add_subparsers(required=True, metavar="check|password")
     checking = door(doors, "check", _("log in and say what becomes of the last mails, and why"), CHECK_EXAMPLE)
     checking.add_argument("--last", type=int, default=LAST, help=_("how many mails to look at (usually 30)"))
     checking.set_defaults(do=check)
-    keeping = door(doors, "password", _("keep the mailbox's password, readable by this user alone"), PASSWORD_EXAMPLE)
+    keeping = door(doors, "password", _("keep the mailbox's password, readable by this user alone"), KEEP_EXAMPLE)
     keeping.set_defaults(do=keep_password)
     return parser

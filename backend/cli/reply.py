@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from backend.cli.as_member import as_member
 from backend.cli.context import CommandError, Context, say
 from backend.cli.listing import point_at
 from backend.cli.names import shown
@@ -14,7 +15,7 @@ from backend.cli.table import columns
 from backend.desk.answering import Answer, Said, answer
 from backend.desk.asking import expanded
 from backend.desk.listing import listing
-from backend.desk.session import Desk, open_desk, os_login
+from backend.desk.session import Desk
 from backend.i18n import _
 from backend.i18n.reasons import word
 from backend.model.clock import SECOND, Micros
@@ -35,18 +36,14 @@ def run(argv: Sequence[str], context: Context) -> int:
     """Answer comments; the status is 1 when one of them was not."""
     args = _parser().parse_args(argv)
     said = _said(args)
-    desk = open_desk(context.desk_settings, context.clock, args.as_name)
     try:
-        if desk.member is None:
-            raise CommandError("list.nobody", login=os_login())
-        _check_fills(desk, said)
-        done = answer(desk, _which(args, desk), said, dry=args.dry_run)
-        zone = desk.me.time_zone
+        with as_member(context, args.as_name) as desk:
+            _check_fills(desk, said)
+            done = answer(desk, _which(args, desk), said, dry=args.dry_run)
+            zone = desk.me.time_zone
     except QueryError as error:
         point_at(args.query, error)
         return WRONG_CALL
-    finally:
-        desk.close()
     for line in columns((_("id"), _("answer"), _("text")), [_line(one, zone, dry=args.dry_run) for one in done]):
         say(line)
     return 0 if all(one.result.ok for one in done) else 1

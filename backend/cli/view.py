@@ -3,12 +3,13 @@
 import argparse
 from collections.abc import Sequence
 
-from backend.cli.context import CommandError, Context, say
+from backend.cli.as_member import as_member
+from backend.cli.context import Context, say
 from backend.cli.listing import point_at
 from backend.cli.parser import WRONG_CALL, Parser, door
 from backend.cli.table import columns
 from backend.desk import views
-from backend.desk.session import Desk, open_desk, os_login
+from backend.desk.session import Desk
 from backend.i18n import _
 from backend.model.desk import CAP
 from backend.model.view import Counted, View
@@ -22,16 +23,12 @@ nightdesk list @invoices"""
 def run(argv: Sequence[str], context: Context) -> int:
     """List, keep, rename or forget views. A mistake in a query is pointed at, with status 2."""
     args = _parser().parse_args(argv)
-    desk = open_desk(context.desk_settings, context.clock, args.as_name)
     try:
-        if desk.member is None:
-            raise CommandError("list.nobody", login=os_login())
-        args.do(args, desk)
+        with as_member(context, args.as_name) as desk:
+            args.do(args, desk)
     except QueryError as error:
         point_at(_query(args), error)
         return WRONG_CALL
-    finally:
-        desk.close()
     return 0
 
 

@@ -24,7 +24,7 @@ from backend.config.variables import (
 SLOT = "smtp"
 """The name under which its password is kept among the logins."""
 
-TOKEN = "{token}"  # noqa: S105 - a placeholder in an address
+PLACEHOLDER = "{token}"
 """What stands in NIGHTDESK_SMTP_REPLY_TO for a question's token."""
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`|~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\Z")
@@ -80,7 +80,7 @@ def smtp_settings(ours: Mapping[str, str]) -> SmtpSettings | None:
     security = _security(ours, host)
     name, sender = _sender(ours.get(SMTP_FROM, ""))
     reply_to = ours.get(SMTP_REPLY_TO, "")
-    if reply_to and not _ADDRESS.match(reply_to.replace(TOKEN, "x")):
+    if reply_to and not _ADDRESS.match(reply_to.replace(PLACEHOLDER, "x")):
         raise ConfigError("config.smtp_address", name=SMTP_REPLY_TO)
     if not _HOST.match(host):
         raise ConfigError("config.smtp_host")

@@ -11,7 +11,8 @@ from backend.desk.subject import about
 from backend.model.actor import CONTENT_ROLES, Role
 from backend.model.charter import Charter, CharterVersion
 from backend.model.guidance import Guidance
-from backend.policy.guidance import mattering, target
+from backend.policy.guidance import mattering
+from backend.policy.targets import target_of
 from backend.store.read import charters as reading
 from backend.store.read.guided import guided
 
@@ -121,4 +122,5 @@ def guidance(desk: Desk, comment_id: int) -> Guidance:
         return Guidance(comment_id, subject, None, (), None)
     said, kinds = holds.charter, (subject.category, subject.suggested)
     paragraphs = mattering(said, subject.text, *kinds)
-    return Guidance(comment_id, subject, holds, paragraphs, target(said, *kinds), terms(desk, it).signs)
+    target = target_of(said, subject.about)
+    return Guidance(comment_id, subject, holds, paragraphs, target, terms(desk, it).signs)

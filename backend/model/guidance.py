@@ -21,6 +21,11 @@ class Subject:
     suggested: Category | None
     due_at: Micros | None
 
+    @property
+    def about(self) -> Category | None:
+        """What the comment is about: what was said, else what its words suggest."""
+        return self.category or self.suggested
+
 
 @dataclass(frozen=True, slots=True)
 class Guidance:
@@ -36,8 +41,3 @@ class Guidance:
     paragraphs: tuple[tuple[Paragraph, Reason], ...]
     target: Target | None
     signs: Signed | None = None
-
-    @property
-    def category(self) -> Category | None:
-        """What the comment is about: what was said, else what its words suggest."""
-        return self.subject.category or self.subject.suggested

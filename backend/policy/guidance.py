@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from backend.model.category import Category
-from backend.model.charter import Charter, Paragraph, Target
+from backend.model.charter import Charter, Paragraph
 from backend.model.reason import Reason
 
 Mattering = tuple[Paragraph, Reason]
@@ -45,12 +45,6 @@ def found(words: Sequence[str], text: str) -> tuple[str, ...]:
     """Return which of these words or phrases stand in a text, without regard to case, in their own order."""
     folded = _folded(text)
     return tuple(one for one in words if _stands(one, folded))
-
-
-def target(charter: Charter, category: Category | None, suggested: Category | None) -> Target | None:
-    """Return how soon such a comment is answered: by its category, else by the suggested one, else as any other."""
-    kinds = (category, suggested, None) if category is None else (category, None)
-    return next((charter.targets[kind] for kind in kinds if kind in charter.targets), None)
 
 
 def _weight(paragraph: Paragraph, folded: str, category: Category | None, guessed: Category | None) -> int:

@@ -25,7 +25,7 @@ class Step(StrEnum):
     """What is to be done about a question now."""
 
     REMIND = "remind"
-    PASS = "pass"  # noqa: S105 - to the fallback
+    FALLBACK = "fallback"
     LATE = "late"
     LOST = "lost"
     WAIT = "wait"
@@ -63,7 +63,7 @@ def next_step(one: Standing, now: Micros) -> Step | None:
         return Step.WAIT if now >= half_time(one.turn_at, one.deadline) else None
     if one.unreachable or now >= one.deadline:
         if one.fallback:
-            return Step.PASS
+            return Step.FALLBACK
         done = one.lost if one.unreachable else one.late or one.lost
         return None if done else Step.LOST if one.unreachable else Step.LATE
     return Step.REMIND if now >= half_time(one.turn_at, one.deadline) and not one.reminded else None

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from backend.model.category import Category
 from backend.model.charter import (
@@ -23,7 +23,11 @@ from backend.model.charter import (
 from backend.store.codec import dump
 from backend.store.errors import StoreNewer
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 T = TypeVar("T")
+D = TypeVar("D", bound="DataclassInstance")
 Reads = Mapping[str, Callable[[Any], Any]]
 """How fields are read that JSON does not give as they are."""
 
@@ -58,14 +62,14 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _made(kind: type[T], raw: Mapping[str, Any], reads: Reads) -> T:
-    strange = raw.keys() - {field.name for field in fields(kind)}  # type: ignore[arg-type]
+def _made(kind: type[D], raw: Mapping[str, Any], reads: Reads) -> D:
+    strange = raw.keys() - {field.name for field in fields(kind)}
     if strange:
         raise StoreNewer("charter.newer", name=sorted(strange)[0])
     return kind(**{name: reads[name](value) if name in reads else value for name, value in raw.items()})
 
 
-def _of(kind: type[T], **reads: Callable[[Any], Any]) -> Callable[[Any], T]:
+def _of(kind: type[D], **reads: Callable[[Any], Any]) -> Callable[[Any], D]:
     return lambda raw: _made(kind, raw, reads)
 
 

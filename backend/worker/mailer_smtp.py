@@ -15,7 +15,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formatdate
 
-from backend.config.smtp import TOKEN, Security, SmtpSettings
+from backend.config.smtp import PLACEHOLDER, Security, SmtpSettings
 from backend.model.clock import SECOND, Micros
 from backend.model.mail import OutMail
 from backend.model.reason import Reason
@@ -193,7 +193,7 @@ def _put_together(mail: OutMail, settings: SmtpSettings, now: Micros) -> bytes:
     message["From"] = Address(settings.name, addr_spec=settings.sender)
     message["To"] = Address(addr_spec=mail.to)
     if settings.reply_to and mail.token:
-        message["Reply-To"] = Address(addr_spec=settings.reply_to.replace(TOKEN, mail.token))
+        message["Reply-To"] = Address(addr_spec=settings.reply_to.replace(PLACEHOLDER, mail.token))
     message["Subject"] = mail.subject
     message["Date"] = formatdate(now / SECOND, usegmt=True)
     message["Message-ID"] = _message_id(mail.message_id, settings)

@@ -1,6 +1,7 @@
 """A room for what the gate lets out: an account whose charter changes, a writer who signs, and one open comment."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from backend.model.actor import SYSTEM, Actor, Role
 from backend.model.charter import Approving, Charter, Signature, Signing
@@ -34,14 +35,15 @@ class Room:
         """Let another charter hold from now on."""
         self.versions = save_charter(self.store, SYSTEM, self.account, charter, self.versions)
 
-    def reply(self, text: str, **more: object) -> Result:
-        return outbox.enqueue_reply(self.store, self.anna, self.comment, text, 1, **more)  # type: ignore[arg-type]
+    def reply(self, text: str, **more: Any) -> Result:
+        return outbox.enqueue_reply(self.store, self.anna, self.comment, text, 1, **more)
 
     def taken(self, outbox_id: int | None) -> tuple[str, str]:
         """Let a worker take it; return its state and the code of why not."""
         assert outbox_id is not None
         outbox.take(self.store, outbox_id, 7, 30.0)
-        return scene.look(self.store, "outbox", outbox_id, "state", "code")  # type: ignore[no-any-return]
+        state, code = scene.look(self.store, "outbox", outbox_id, "state", "code")
+        return state, code
 
 
 def make_room(store: Store, clock: StandingClock) -> Room:

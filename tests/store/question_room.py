@@ -1,6 +1,7 @@
 """A case on a comment, two contacts, and the mails between: for the tests of questions."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from backend.model.actor import SYSTEM, Actor
 from backend.model.charter import Charter, Hours
@@ -65,16 +66,16 @@ class Room:
         assert mail is not None
         fail_mail(self.store, mail, Reason("mail.no_such_address", {"status": "550"}))
 
-    def back(self, kind: Came = Came.ANSWER, text: str = "Ja.", number: int = 1, **more: object) -> int:
+    def back(self, kind: Came = Came.ANSWER, text: str = "Ja.", number: int = 1, **more: Any) -> int:
         """Let a mail come back, signed as it should be unless said otherwise."""
         ids = [row[0] for row in self.store.reader.rows("SELECT message_id FROM mail_out ORDER BY id")]
-        given: dict[str, object] = {
+        given: dict[str, Any] = {
             "key": f"<{number}@acme.example>", "ids": tuple(ids[:1]), "tokens": (), "sender": HR,
             "signed": ("acme.example",), "whole": f"{text}\n> Hej", "attached": 0, "written_at": self.clock.at,
         }  # fmt: skip
         number_of = take_lease(self.store, "mailbox", self.worker(), 60)
         assert number_of is not None
-        back = Back(kind=kind, text=text, **(given | more))  # type: ignore[arg-type]
+        back = Back(kind=kind, text=text, **(given | more))
         return keep_answers(self.store, [back], f"1:{number}", ("mailbox", number_of))
 
     def worker(self) -> int:

@@ -1,6 +1,7 @@
 """Briefs: written, edited without losing a colleague's words, unread again, over in time."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -22,8 +23,8 @@ from tests.store import scene
 LATER = Micros((START // MINUTE) * MINUTE + 6 * HOUR)
 
 
-def about(title: str = "Strömavbrott i norr", until: Micros = LATER, **more: object) -> BriefText:
-    return BriefText(title, "Press till presstjänsten.", until, **more)  # type: ignore[arg-type]
+def about(title: str = "Strömavbrott i norr", until: Micros = LATER, **more: Any) -> BriefText:
+    return BriefText(title, "Press till presstjänsten.", until, **more)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Cases: opened by hand or by a category, worked on, closed and opened again; what is late; what erasure leaves."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -66,8 +67,8 @@ def bo(store: Store, account: int) -> Actor:
     return scene.member(store, "Bo")
 
 
-def comes(store: Store, account: int, remote_id: str, by: object = KALLE) -> int:
-    scene.save(store, account, says(remote_id, "Det är trasigt!", by=by))  # type: ignore[arg-type]
+def comes(store: Store, account: int, remote_id: str, by: Any = KALLE) -> int:
+    scene.save(store, account, says(remote_id, "Det är trasigt!", by=by))
     return scene.key(store, remote_id, account)
 
 

@@ -1,5 +1,7 @@
 """Mails queued: in the caller's transaction, with nothing of theirs in a header that does not belong there."""
 
+from typing import Any
+
 import pytest
 
 from backend.model.clock import HOUR
@@ -23,9 +25,9 @@ from tests.store.scene import look, told
 LEASE_S = 60.0
 
 
-def queue(store: Store, to: str = "hr@acme.example", **more: object) -> int:
+def queue(store: Store, to: str = "hr@acme.example", **more: Any) -> int:
     with store.write() as w:
-        return mail_in(w, to, "Hej\r\nBcc: x@y.example\u2028", "Text", about=About.QUESTION, ref=7, **more)  # type: ignore[arg-type]
+        return mail_in(w, to, "Hej\r\nBcc: x@y.example\u2028", "Text", about=About.QUESTION, ref=7, **more)
 
 
 def test_a_mail_is_queued_with_its_reason_or_not_at_all(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -40,8 +41,8 @@ def in_use(store: Store, number: int, template: int) -> None:
     approve(store, SYSTEM, template, number)
 
 
-def queued(store: Store, anna: Actor, template: int, able: object = PICTURED, act: Act = Act.REPLY) -> Result:
-    account = scene.account(store, able=able)  # type: ignore[arg-type]
+def queued(store: Store, anna: Actor, template: int, able: Any = PICTURED, act: Act = Act.REPLY) -> Result:
+    account = scene.account(store, able=able)
     scene.save(store, account, says("c1"))
     key = scene.key(store, "c1", account)
     return enqueue_reply(store, anna, key, "Här ligger badet.", 1, template_id=template, act=act)
@@ -67,7 +68,7 @@ def test_it_goes_with_answers_once_it_is_approved(store: Store, template: int) -
 
 
 @pytest.mark.parametrize("able", [ABLE, replace(PICTURED, limits=replace(PICTURED.limits, media=0))])
-def test_where_none_is_taken_the_answer_goes_alone(store: Store, template: int, able: object) -> None:
+def test_where_none_is_taken_the_answer_goes_alone(store: Store, template: int, able: Any) -> None:
     in_use(store, attach(store, SYSTEM, template, "map.png", ALT, PNG), template)
     assert pictures(store, queued(store, scene.member(store, "Anna"), template, able).outbox_id) == []
 

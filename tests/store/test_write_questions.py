@@ -1,5 +1,7 @@
 """Questions to contacts: the mail, half time, the fallback, what comes back, and what must go again."""
 
+from typing import Any
+
 import pytest
 
 from backend.model.actor import SYSTEM
@@ -49,9 +51,14 @@ class TestAsking:
         assert "Kalle Anka:\n> Ni har" in room.mails()[0][3]
 
     def test_what_cannot_be_asked(self, room: Room) -> None:
-        def said(**other: object) -> str:
-            given = {"contact_id": room.hr, "question": "Vad?", "comment_ids": [], "deadline": plus(room.clock.at, DAY)}
-            done = ask_contact(room.store, room.anna, room.case_id, **(given | other))  # type: ignore[arg-type]
+        def said(**other: Any) -> str:
+            given: dict[str, Any] = {
+                "contact_id": room.hr,
+                "question": "Vad?",
+                "comment_ids": [],
+                "deadline": plus(room.clock.at, DAY),
+            }
+            done = ask_contact(room.store, room.anna, room.case_id, **(given | other))
             assert done.outcome is Outcome.REFUSED
             assert done.reason is not None
             return done.reason.code

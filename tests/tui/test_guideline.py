@@ -32,6 +32,7 @@ async def test_what_matters_stands_beside_the_answer_and_nothing_is_lost(tmp_pat
             before = writing(anna)
             await anna.presses("ctrl+g")
             await anna.sees("GUIDELINE", "charter of the house, version 1", "WHAT MATTERS HERE", "because it may be")
+            await anna.sees("Answer within 4 hours of watch hours")  # a complaint's, as the queue counts it
             await anna.sees("fakturan", "Calm  down")  # the comment and the answer stay in view
             await anna.presses("G")
             await anna.sees("✗ calm down: in your answer", "Thank them.")

@@ -1,6 +1,7 @@
 """The palette at work: stacked replies, other wordings, earlier answers, and what a member says about a reply."""
 
 from pathlib import Path
+from typing import Any
 
 from backend.model.actor import SYSTEM
 from backend.model.charter import Approving, Charter, Paragraph
@@ -132,10 +133,10 @@ def reply(key: int, code: str, *texts: str) -> Suggestion:
     return Suggestion(template, tuple(Wording(n, text, (), len(text), True) for n, text in enumerate(texts)))
 
 
-def said(text: str, member: str = "Nina", **changes: object) -> Earlier:
-    values: dict[str, object] = {"sent_at": Micros(NOW - 3 * MINUTE), **changes}
+def said(text: str, member: str = "Nina", **changes: Any) -> Earlier:
+    values: dict[str, Any] = {"sent_at": Micros(NOW - 3 * MINUTE), **changes}
     wording = Wording(0, text, (), len(text), True)
-    return Earlier(5, wording, text, "Frågan?", member, "Butik", "mastodon", **values)  # type: ignore[arg-type]
+    return Earlier(5, wording, text, "Frågan?", member, "Butik", "mastodon", **values)
 
 
 EARLIER = """\

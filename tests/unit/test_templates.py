@@ -6,6 +6,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 from string import printable
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -28,8 +29,8 @@ from backend.policy.template_scope import charter_words, is_meant, spoken
 from backend.policy.templates import check_body, fill
 
 
-def made(code: str, language: str = "sv", **more: object) -> Template:
-    return Template(1, code, language, "T", "B", TemplateState.APPROVED, 1, **more)  # type: ignore[arg-type]
+def made(code: str, language: str = "sv", **more: Any) -> Template:
+    return Template(1, code, language, "T", "B", TemplateState.APPROVED, 1, **more)
 
 
 def test_a_template_is_meant_for_what_it_names() -> None:

@@ -13,7 +13,8 @@ from textual.screen import Screen
 from backend.model.clock import Clock
 from tui.ink import Ink
 from tui.widgets.author_lines import Look, body_lines, head_line
-from tui.widgets.lines import Line, Lines
+from tui.widgets.lines import Line
+from tui.widgets.rolling import FAR, STEPS, Rolling, typed
 
 if TYPE_CHECKING:
     from backend.model.account import Account
@@ -22,11 +23,8 @@ if TYPE_CHECKING:
 More = Callable[["PastComment", Callable[["PastComments"], None]], None]
 """Reads what is older than a comment, and hands it on."""
 
-SCROLLS = {"down": 1, "j": 1, "up": -1, "k": -1, "ctrl+d": 10, "ctrl+u": -10}
-FAR = {"home": -1_000_000, "g": -1_000_000, "end": 1_000_000, "G": 1_000_000}
 
-
-class AuthorPane(Lines, can_focus=True):
+class AuthorPane(Rolling):
     """Draws the card; older comments are read when its end comes near."""
 
     def __init__(
@@ -39,9 +37,9 @@ class AuthorPane(Lines, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """Scroll, or leave."""
-        name = event.character if event.character and event.character.isprintable() else event.key
+        name = typed(event)
         page = max(1, self.size.height - 3)
-        step = {**SCROLLS, **FAR, "pagedown": page, "pageup": -page, " ": page}.get(name)
+        step = {**STEPS, **FAR, "pagedown": page, "pageup": -page, " ": page}.get(name)
         if event.key == "escape" or name in ("q", "i"):
             self.screen.dismiss(None)
         elif step is not None:
@@ -52,17 +50,10 @@ class AuthorPane(Lines, can_focus=True):
         event.stop()
         event.prevent_default()
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel scrolls as the keys do."""
-        event.stop()
-        self.top += 3
-        self.paint()
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel scrolls as the keys do."""
-        event.stop()
-        self.top -= 3
-        self.paint()
+    def roll(self, step: int, x: int) -> None:
+        """The wheel scrolls."""
+        del x
+        self.top += step
 
     def draw(self) -> list[Line]:
         """Return the head and the part of the card that is in view."""

@@ -15,10 +15,11 @@ from backend.model.clock import Clock
 from tui.ink import ROOM, Ink
 from tui.keynames import shown_key
 from tui.text import Clean, fit, wrap
-from tui.widgets.briefs_lines import Look, detail_lines, row_line, spoken
+from tui.widgets.briefs_lines import detail_lines, row_line, spoken
 from tui.widgets.footer import Tone
 from tui.widgets.lines import Line
 from tui.widgets.listed import Listed
+from tui.widgets.look import Look
 from tui.widgets.rolling import typed
 
 if TYPE_CHECKING:

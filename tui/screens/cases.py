@@ -14,13 +14,12 @@ from tui.ink import ROOM, Ink
 from tui.widgets.ask import Ask
 from tui.widgets.cases_view import CasesView
 from tui.widgets.footer import Tone
+from tui.widgets.rolling import FAR, STEPS, typed
 
 if TYPE_CHECKING:
     from backend.model.account import Account
     from backend.model.case import CaseBoard
 
-STEPS = {"down": 1, "j": 1, "up": -1, "k": -1, "ctrl+d": 10, "ctrl+u": -10}
-FAR = {"home": -1_000_000, "g": -1_000_000, "end": 1_000_000, "G": 1_000_000}
 
 ACTS = "atncmJ+uxfdyo "
 """Keys that do something to a case, or to what the cursor is on in it."""
@@ -42,7 +41,7 @@ class CasesPane(CasesView):
 
     def on_key(self, event: events.Key) -> None:
         """Move, turn to the other list, read a case, do something, or leave."""
-        name = event.character if event.character and event.character.isprintable() else event.key
+        name = typed(event)
         page = max(1, self.size.height // 3)
         step = {**STEPS, **FAR, "pagedown": page, "pageup": -page}.get(name)
         self.said = ("", Tone.PLAIN)
@@ -100,18 +99,10 @@ class CasesPane(CasesView):
                 self.chosen = key
                 self.turned()
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+    def roll(self, step: int, x: int) -> None:
         """The wheel moves as the keys do."""
-        self._roll(event, 1)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel moves as the keys do."""
-        self._roll(event, -1)
-
-    def _roll(self, event: events.Event, step: int) -> None:
-        event.stop()
-        self._move(step)
-        self.paint()
+        del x
+        self._move(1 if step > 0 else -1)
 
 
 def page_of(pane: CasesPane) -> int:

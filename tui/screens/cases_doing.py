@@ -85,7 +85,7 @@ class CaseDoing:
 
     def failed(self, reason: Reason) -> None:
         """Say why something was not done."""
-        self.pane.say("✗ " + safe_line(word(reason, self.desk.zone)), Tone.BAD)
+        self.desk.fail(reason, self.pane)
 
     def say(self, words: str) -> None:
         """Say something that is neither done nor refused."""

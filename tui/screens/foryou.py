@@ -20,9 +20,10 @@ from tui.keynames import shown_key
 from tui.text import Clean, wrap
 from tui.widgets.field import Field
 from tui.widgets.footer import Tone
-from tui.widgets.foryou_lines import DECIDED, Look, detail_lines, head_line, list_lines, spoken
+from tui.widgets.foryou_lines import DECIDED, detail_lines, head_line, list_lines, spoken
 from tui.widgets.lines import Line
 from tui.widgets.listed import Listed
+from tui.widgets.look import Look
 from tui.widgets.rolling import typed
 
 if TYPE_CHECKING:

@@ -20,7 +20,8 @@ from tui.text import fit, safe_line, wrap
 from tui.widgets.footer import Tone
 from tui.widgets.health_detail import detail_lines
 from tui.widgets.health_lines import Look, head_line, row_line, spoken_row, title_line
-from tui.widgets.lines import Line, Lines
+from tui.widgets.lines import Line
+from tui.widgets.rolling import FAR, STEPS, Rolling, typed
 
 if TYPE_CHECKING:
     from backend.model.health import AccountHealth, HealthBoard
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 AGAIN_S = 5.0
 """Seconds after which it is read again: a heartbeat, or one that is missing, is in no feed."""
 
-STEPS = {"down": 1, "j": 1, "up": -1, "k": -1, "ctrl+d": 10, "ctrl+u": -10}
-FAR = {"home": -1_000_000, "g": -1_000_000, "end": 1_000_000, "G": 1_000_000}
 LEAVING = ("escape", "q", "left")
 
 AROUND = 5
@@ -42,7 +41,7 @@ SPOKEN = 5
 """Lines kept for the sentence of whoever listens."""
 
 
-class HealthPane(Lines, can_focus=True):
+class HealthPane(Rolling):
     """Draws list and detail, or the detail alone. The cursor stands on an account, wherever its row goes."""
 
     def __init__(self, ink: Ink, clock: Clock, zone: str, board: HealthBoard, sync: Callable[[int], None]) -> None:
@@ -83,7 +82,7 @@ class HealthPane(Lines, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """Move, open, ask for a sync, or leave."""
-        name = event.character if event.character and event.character.isprintable() else event.key
+        name = typed(event)
         page = max(1, self.size.height - AROUND)
         step = {**STEPS, **FAR, "pagedown": page, "pageup": -page}.get(name)
         if step is None and name not in ("enter", "right", "r", *LEAVING):
@@ -116,18 +115,10 @@ class HealthPane(Lines, can_focus=True):
             at = max(0, min(self.index + step, len(self.board.accounts) - 1))
             self.chosen, self.top = self.board.accounts[at].account.id, 0
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+    def roll(self, step: int, x: int) -> None:
         """The wheel moves as the keys do."""
-        self._roll(event, 1)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel moves as the keys do."""
-        self._roll(event, -1)
-
-    def _roll(self, event: events.Event, step: int) -> None:
-        event.stop()
-        self._move(3 * step if self.whole else step)
-        self.paint()
+        del x
+        self._move(step if self.whole else 1 if step > 0 else -1)
 
     def on_click(self, event: events.Click) -> None:
         """A click puts the cursor on an account."""

@@ -6,7 +6,7 @@ It is painted before anything is read: what needs the model is loaded when the f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from textual import events
 from textual.app import ComposeResult
@@ -43,6 +43,13 @@ WIDE, TWO = 130, 80
 
 PANES = {"composer": Where.COMPOSER, "replies": Where.REPLIES, "thread": Where.THREAD, "guide": Where.GUIDE}
 """The panes besides the queue, by the widget's id."""
+
+
+class Sayer(Protocol):
+    """What has a line for messages."""
+
+    def say(self, message: str, tone: Tone) -> None:
+        """Show a message that is safe to draw."""
 
 
 class Inbox(Hearing):
@@ -203,11 +210,11 @@ class Inbox(Hearing):
         """Show a message at the bottom; a `passing` one for as long as an undo window runs down."""
         self.footer.say(message, tone, passing=passing)
 
-    def fail(self, reason: Reason) -> None:
-        """Show a failure at the bottom: one way for all calls."""
+    def fail(self, reason: Reason, above: Sayer | None = None) -> None:
+        """Show a failure at the bottom, or there on the pane that stands `above` the desk: one way for all calls."""
         from backend.i18n.reasons import word
 
-        self.say("✗ " + safe_line(word(reason, self.zone)), Tone.BAD)
+        (above or self).say("✗ " + safe_line(word(reason, self.zone)), Tone.BAD)
 
     def _pending(self, pending: int) -> None:
         """Show that something takes its time, when it does."""

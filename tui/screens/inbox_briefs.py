@@ -6,10 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from backend.i18n import _
-from backend.i18n.reasons import word
 from backend.model.change import Topic
 from tui.text import safe_line
-from tui.widgets.footer import Tone
 
 if TYPE_CHECKING:
     from backend.model.brief import Brief
@@ -85,7 +83,8 @@ class Briefing:
             self._band.call_after_refresh(self._band.paint)
 
     def _lines(self, cells: int) -> list[Line]:
-        from tui.widgets.briefs_lines import Look, band_lines
+        from tui.widgets.briefs_lines import band_lines
+        from tui.widgets.look import Look
 
         desk = self.desk
         look = Look(desk.ink, cells, desk.zone, desk.clock.now(), desk.accounts)
@@ -125,10 +124,7 @@ class Briefing:
             self.desk.calls.read(lambda door: door.briefs(), came, self._failed, slot="briefs-list")
 
     def _failed(self, reason: Reason) -> None:
-        if self._screen is None:
-            self.desk.fail(reason)
-        else:
-            self._screen.pane.say("✗ " + safe_line(word(reason, self.desk.zone)), Tone.BAD)
+        self.desk.fail(reason, self._screen.pane if self._screen is not None else None)
 
     def _end(self, one: Brief) -> None:
         self.desk.calls.act(lambda door: door.end_brief(one.id), lambda _none: self.look(), self._failed)

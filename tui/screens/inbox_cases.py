@@ -104,10 +104,7 @@ class Casing:
         self.desk.calls.read(read, came, self._failed, slot="case")
 
     def _failed(self, reason: Reason) -> None:
-        if self._screen is None:
-            self.desk.fail(reason)
-        else:
-            self._screen.pane.say("✗ " + safe_line(word(reason, self.desk.zone)), Tone.BAD)
+        self.desk.fail(reason, self._screen.pane if self._screen is not None else None)
 
     # -- from a comment
 

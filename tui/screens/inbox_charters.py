@@ -6,9 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from backend.i18n import _
-from backend.i18n.reasons import word
 from backend.model.change import Topic
-from tui.text import safe_line
 from tui.widgets.footer import Tone
 
 if TYPE_CHECKING:
@@ -78,10 +76,7 @@ class Ruling:
         self._read(came)
 
     def _failed(self, reason: Reason) -> None:
-        if self._screen is None:
-            self.desk.fail(reason)
-        else:
-            self._screen.pane.say("✗ " + safe_line(word(reason, self.desk.zone)), Tone.BAD)
+        self.desk.fail(reason, self._screen.pane if self._screen is not None else None)
 
     # -- editing
 

@@ -8,7 +8,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from backend.i18n import _
-from backend.i18n.reasons import word
 from tui.prefs import known, valid
 from tui.text import safe_line
 from tui.widgets.footer import Tone
@@ -99,7 +98,7 @@ class Choosing:
         self.desk.calls.read(lambda door: door.counters(), self._know_views)
 
     def _not_done(self, reason: Reason) -> None:
-        self.desk.say("✗ " + safe_line(word(reason, self.desk.zone)), Tone.BAD)
+        self.desk.fail(reason)
         self.desk.parts.commanding.again()
 
     # -- preferences

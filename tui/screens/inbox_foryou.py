@@ -6,11 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from backend.i18n import _
-from backend.i18n.reasons import word
 from backend.model.actor import Role
 from backend.model.change import Topic
 from backend.model.foryou import Waits
-from tui.text import safe_line
 from tui.widgets.footer import Tone
 
 if TYPE_CHECKING:
@@ -100,10 +98,7 @@ class Awaiting:
         self._screen = None
 
     def _failed(self, reason: Reason) -> None:
-        if self._screen is None:
-            self.desk.fail(reason)
-        else:
-            self._screen.pane.say("✗ " + safe_line(word(reason, self.desk.zone)), Tone.BAD)
+        self.desk.fail(reason, self._screen.pane if self._screen is not None else None)
 
     # -- from there
 

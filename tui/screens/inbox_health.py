@@ -6,9 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from backend.i18n import _
-from backend.i18n.reasons import word
 from backend.model.change import Topic
-from tui.text import safe_line
 from tui.widgets.footer import Tone
 
 if TYPE_CHECKING:
@@ -58,7 +56,7 @@ class Healing:
 
     def _failed(self, reason: Reason) -> None:
         if self._screen is not None:
-            self._screen.pane.say("✗ " + safe_line(word(reason, self.desk.zone)), Tone.BAD)
+            self.desk.fail(reason, self._screen.pane)
 
     def _sync(self, account_id: int) -> None:
         self.desk.calls.act(lambda door: door.sync_now(account_id), lambda _none: self._asked(account_id), self._failed)

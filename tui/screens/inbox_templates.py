@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from backend.i18n.reasons import word
 from backend.model.change import Topic
-from tui.text import safe_line
-from tui.widgets.footer import Tone
 
 if TYPE_CHECKING:
     from backend.model.change import Woken
@@ -87,10 +84,7 @@ class Curating:
         self._read(came)
 
     def _failed(self, reason: Reason) -> None:
-        if self._screen is None:
-            self.desk.fail(reason)
-        else:
-            self._screen.pane.say("✗ " + safe_line(word(reason, self.desk.zone)), Tone.BAD)
+        self.desk.fail(reason, self._screen.pane if self._screen is not None else None)
 
     # -- editing
 
@@ -119,7 +113,7 @@ class Curating:
 
     def _list(self, card: TemplateCard, found: Sequence[TemplateVersion]) -> None:
         from tui.screens.versions import Version, VersionsPane, VersionsScreen
-        from tui.widgets.briefs_lines import Look
+        from tui.widgets.look import Look
         from tui.widgets.templates_words import verdict_words
 
         def ask(old: int, new: int, then: Callable[[Sequence[str]], None]) -> None:

@@ -15,8 +15,9 @@ from backend.model.clock import Clock
 from tui.ink import ROOM, Ink
 from tui.widgets.ask import Ask
 from tui.widgets.footer import Tone
-from tui.widgets.lines import Line, Lines
+from tui.widgets.lines import Line
 from tui.widgets.place_lines import Look, body_lines, foot_line, head_line
+from tui.widgets.rolling import Rolling, typed
 
 if TYPE_CHECKING:
     from backend.model.account import Account
@@ -26,7 +27,7 @@ STEPS = {"down": 1, "j": 1, "up": -1, "k": -1}
 LEAVING = ("escape", "q", "P")
 
 
-class PlacePane(Lines, can_focus=True):
+class PlacePane(Rolling):
     """Draws the card. The cursor stands on a step of the checklist; what is ticked off is kept with the next look."""
 
     def __init__(self, ink: Ink, clock: Clock, zone: str, account: Account, card: PlaceCard) -> None:
@@ -51,7 +52,7 @@ class PlacePane(Lines, can_focus=True):
         """Move, tick off, stamp, copy the link, capture, or leave."""
         screen = self.screen
         assert isinstance(screen, PlaceScreen)
-        key = event.character if event.character and event.character.isprintable() else event.key
+        key = typed(event)
         verbs: dict[str, Callable[[], object]] = {
             **{one: partial(self._move, step) for one, step in STEPS.items()},
             **{str(number): partial(self._tick, number - 1) for number in range(1, 10)},
@@ -78,18 +79,10 @@ class PlacePane(Lines, can_focus=True):
             self.index = index
             self.ticked ^= {self.card.steps[index].id}
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+    def roll(self, step: int, x: int) -> None:
         """The wheel scrolls."""
-        self._roll(event, 3)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel scrolls."""
-        self._roll(event, -3)
-
-    def _roll(self, event: events.Event, step: int) -> None:
-        event.stop()
+        del x
         self.top += step
-        self.paint()
 
     def draw(self) -> list[Line]:
         """Return the head, what is in view of the card, and the keys."""

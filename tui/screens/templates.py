@@ -14,6 +14,7 @@ from backend.model.template_view import Step
 from tui.ink import ROOM
 from tui.widgets.ask import Ask, Helper
 from tui.widgets.footer import Tone
+from tui.widgets.rolling import FAR, STEPS, typed
 from tui.widgets.templates_view import ABOVE, TemplatesView
 from tui.widgets.templates_words import Group, retired
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from backend.model.template import TemplateCard
     from backend.model.template_view import TemplateBoard, TemplateView
 
-STEPS = {"down": 1, "j": 1, "up": -1, "k": -1, "ctrl+d": 10, "ctrl+u": -10}
-FAR = {"home": -1_000_000, "g": -1_000_000, "end": 1_000_000, "G": 1_000_000}
 
 LONGEST = 60
 """Characters that can be searched for."""
@@ -79,7 +78,7 @@ class TemplatesPane(TemplatesView):
 
     def on_key(self, event: events.Key) -> None:
         """Read a key: for the words that are searched for while they are typed, else for list or text."""
-        name = event.character if event.character and event.character.isprintable() else event.key
+        name = typed(event)
         self.said, self._meant = ("", Tone.PLAIN), None
         sure, self._retiring = self._retiring, 0
         if not (self._search(name) if self.finding else self._sure(name, sure) or self._move(name) or self._act(name)):
@@ -234,21 +233,12 @@ class TemplatesPane(TemplatesView):
 
     # -- the mouse
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+    def roll(self, step: int, x: int) -> None:
         """The wheel scrolls the text, or moves in the list where that is all there is."""
-        self._roll(event, 1)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel scrolls the text, or moves in the list where that is all there is."""
-        self._roll(event, -1)
-
-    def _roll(self, event: events.MouseEvent, step: int) -> None:
-        event.stop()
-        if self.whole or self.helping or (self.both and event.x > self.list_cells()):
-            self.top += 3 * step
+        if self.whole or self.helping or (self.both and x > self.list_cells()):
+            self.top += step
         else:
-            self._stand(self.index + step)
-        self.paint()
+            self._stand(self.index + (1 if step > 0 else -1))
 
     def on_click(self, event: events.Click) -> None:
         """A click puts the cursor on a template."""

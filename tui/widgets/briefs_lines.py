@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 
 from backend.i18n import _
-from backend.model.clock import Micros
 from tui import symbols as sign
 from tui.bound import key_of
-from tui.ink import Ink
 from tui.text import Clean, fit, safe, safe_line, short, width, wrap
 from tui.when import stamp
 from tui.widgets.lines import Line, spread
+from tui.widgets.look import Look
 from tui.widgets.marks import badge
 
 if TYPE_CHECKING:
-    from backend.model.account import Account
     from backend.model.brief import Brief
 
 LEAD = 14
 """Cells in front of a title: the bar, and whom it is for."""
-
-
-class Look(NamedTuple):
-    """What the lines depend on besides the briefs."""
-
-    ink: Ink
-    cells: int
-    zone: str
-    now: Micros
-    accounts: Mapping[int, Account]
 
 
 def band_lines(briefs: Sequence[Brief], room: int, look: Look) -> list[Line]:

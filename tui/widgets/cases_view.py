@@ -26,7 +26,8 @@ from tui.widgets.case_lines import (
     spoken_promise,
 )
 from tui.widgets.footer import Tone
-from tui.widgets.lines import Line, Lines, cells_of
+from tui.widgets.lines import Line, cells_of
+from tui.widgets.rolling import Rolling
 
 if TYPE_CHECKING:
     from backend.model.account import Account
@@ -43,7 +44,7 @@ SPOKEN = 3
 """Lines kept for the sentence of whoever listens."""
 
 
-class CasesView(Lines, can_focus=True):
+class CasesView(Rolling):
     """Draws list and case. The cursor stands on a case, a promise, or a thing of a case, wherever its line goes."""
 
     def __init__(

@@ -2,42 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 
 from backend.i18n import _, ngettext
 from backend.i18n.reasons import word
-from backend.model.clock import Micros
 from backend.model.foryou import ForYou, Waits
 from backend.model.reason import Reason
 from tui import symbols as sign
 from tui.commands import named
-from tui.ink import Ink
 from tui.text import Clean, fit, safe, safe_line, width, wrap
 from tui.when import age, stamp
 from tui.widgets.lines import Line, spread
+from tui.widgets.look import Look
 from tui.widgets.marks import badge
 
 if TYPE_CHECKING:
-    from backend.model.account import Account
+    pass
 
 DECIDED = frozenset({Waits.ANSWER, Waits.SECOND, Waits.TEMPLATE})
 """What a yes or a no of mine settles here."""
 
 LEAD = 14
 """Cells in front of a line: the bar, badge and short name."""
-
-
-class Look(NamedTuple):
-    """What the lines depend on besides what they show."""
-
-    ink: Ink
-    cells: int
-    zone: str
-    now: Micros
-    accounts: Mapping[int, Account]
 
 
 def list_lines(rows: Sequence[ForYou], chosen: int, look: Look) -> tuple[list[Line], int]:

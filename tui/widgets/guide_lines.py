@@ -55,7 +55,7 @@ def _parts(guidance: Guidance, account: str, look: Look) -> Iterator[list[Line]]
     if version is None:
         yield prose.said(_("Nobody has written a charter for {account} yet. gc opens them.").format(account=account))
         return
-    charter, category = version.charter, guidance.category
+    charter, category = version.charter, guidance.subject.about
     whose = account if version.account_id is not None else _("the house")
     yield prose.said(_("charter of {account}, version {n}").format(account=whose, n=version.number), "dim")
     yield prose.said(_kind(guidance), "text")

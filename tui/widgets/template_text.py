@@ -17,9 +17,9 @@ from tui import symbols as sign
 from tui.text import Clean, safe, safe_line, short, wrap
 from tui.when import day
 from tui.widgets import charter_lines
-from tui.widgets.briefs_lines import Look
 from tui.widgets.charter_lines import READABLE
 from tui.widgets.lines import Line, spread
+from tui.widgets.look import Look
 from tui.widgets.marks import badge
 from tui.widgets.templates_words import (
     is_due,

@@ -10,8 +10,8 @@ from rich.segment import Segment
 from backend.i18n import _, ngettext
 from tui import symbols as sign
 from tui.text import fit, safe_line, short, width
-from tui.widgets.briefs_lines import Look
 from tui.widgets.lines import Line, cells_of, spread
+from tui.widgets.look import Look
 from tui.widgets.marks import SHORT_NAME, badge
 from tui.widgets.templates_words import Group, group_word, in_use, is_due, review_words, state_mark
 

@@ -13,10 +13,11 @@ from backend.model.template_view import Step
 from tui import symbols as sign
 from tui.keynames import shown_key
 from tui.text import Clean, fit, safe_line, wrap
-from tui.widgets.briefs_lines import Look
 from tui.widgets.footer import Tone
 from tui.widgets.keys_line import keys_line
-from tui.widgets.lines import Line, Lines, cells_of
+from tui.widgets.lines import Line, cells_of
+from tui.widgets.look import Look
+from tui.widgets.rolling import Rolling
 from tui.widgets.template_text import text_lines
 from tui.widgets.templates_lines import columns, groups_line, head_line, nothing_words, row_line
 from tui.widgets.templates_words import Group, in_group, matches, retired, spoken
@@ -38,7 +39,7 @@ SPOKEN = 3
 """Lines kept for the sentence of whoever listens."""
 
 
-class TemplatesView(Lines, can_focus=True):
+class TemplatesView(Rolling):
     """Draws list and text. The cursor stands on a template, whatever is saved or judged meanwhile."""
 
     def __init__(

@@ -12,7 +12,7 @@ from backend.model.template import Purpose, TemplateState
 from tui import symbols as sign
 from tui.text import Clean, safe_line
 from tui.when import day
-from tui.widgets.briefs_lines import Look
+from tui.widgets.look import Look
 from tui.widgets.marks import Mark
 
 if TYPE_CHECKING:

@@ -121,4 +121,4 @@ def _put(w: Writer, question_id: int, **values: object) -> None:
     w.conn.execute(update(case_question).where(case_question.c.id == question_id).values(values))
 
 
-_DO = {Step.REMIND: _remind, Step.PASS: _pass, Step.LATE: _late, Step.LOST: _lost, Step.WAIT: _wait}
+_DO = {Step.REMIND: _remind, Step.FALLBACK: _pass, Step.LATE: _late, Step.LOST: _lost, Step.WAIT: _wait}
