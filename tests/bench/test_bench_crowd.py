@@ -293,6 +293,7 @@ def test_a_colleagues_act_on_postgres(table: Table, postgres: str, tmp_path: Pat
         rows = bo.first_rows()
         acts = acts_ms(terminal, bo, rows, heard)
         if p99(acts) > FRAMES_MS:  # the p99 of so few is one bad moment of the machine: once more
+            table.note("  the same, first series", f"p99 {p99(acts):.0f} ms")
             acts = min(acts, acts_ms(terminal, bo, rows, heard), key=p99)
     finally:
         terminal.close()

@@ -12,7 +12,7 @@ from backend.i18n.reasons import word
 from tui import symbols as sign
 from tui.text import Clean, safe, safe_line, wrap
 from tui.when import stamp
-from tui.widgets.case_lines import Look
+from tui.widgets.case_lines import CaseLook
 from tui.widgets.case_words import (
     category_word,
     event_words,
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from backend.model.case import CaseCard, CaseComment, CaseNote, CaseStep, Promise
     from backend.model.question import Answer, Question
     from tui.widgets.lines import Line
+from tui.widgets.look import Look
 
 READABLE = 100
 """Cells after which a line is broken even where there is room."""
@@ -46,7 +47,7 @@ class Thing(NamedTuple):
     key: int = 0
 
 
-def things(card: CaseCard, questions: tuple[Question, ...], look: Look) -> list[Thing]:
+def things(card: CaseCard, questions: tuple[Question, ...], look: CaseLook) -> list[Thing]:
     """Return a case from top to bottom."""
     return [
         *_facts(card, look),
@@ -82,7 +83,7 @@ def _fact(about: str, words: str, token: str, look: Look) -> Thing:
     return Thing(_said(words, look, f" {about:<{LABEL}}", token))
 
 
-def _facts(card: CaseCard, look: Look) -> Iterator[Thing]:
+def _facts(card: CaseCard, look: CaseLook) -> Iterator[Thing]:
     row, style = card.row, look.ink.style
     words, token = next_words(row, look.now, look.zone)
     title = _("Case {number}: {category}").format(number=row.id, category=category_word(row.category))

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 
 from backend.i18n import _, ngettext
 from tui import symbols as sign
-from tui.ink import Ink
 from tui.text import Clean, fit, safe_line, short, width
 from tui.widgets.case_words import category_word, next_words, owner_words, people_words, promise_words
 from tui.widgets.lines import Line, put, spread
+from tui.widgets.look import Look
 from tui.widgets.marks import badge
 
 if TYPE_CHECKING:
-    from backend.model.account import Account
     from backend.model.case import CaseBoard, CaseRow, Promise
     from backend.model.clock import Micros
 
 
-class Look(NamedTuple):
-    """All that the lines depend on besides what they show. `me` is the member's name."""
+@dataclass(frozen=True, slots=True)
+class CaseLook(Look):
+    """`me` is the member's name, whose own cases and promises stand out."""
 
-    ink: Ink
-    cells: int
-    zone: str
-    now: Micros
-    accounts: Mapping[int, Account]
     me: str
 
 
@@ -56,7 +52,7 @@ def case_sign(row: CaseRow, now: Micros) -> tuple[str, str]:
     return (sign.OPEN, "text") if row.acknowledged_at is not None else (sign.ASKS, "lamp")
 
 
-def case_lines(row: CaseRow, look: Look, *, chosen: bool) -> list[Line]:
+def case_lines(row: CaseRow, look: CaseLook, *, chosen: bool) -> list[Line]:
     """Return the two lines of a case: what and whose, then deadline, steps and people."""
     style, back = look.ink.style, "lift" if chosen else "background"
     mark, token = case_sign(row, look.now)
@@ -85,7 +81,7 @@ def _counts(row: CaseRow) -> str:
     return ", ".join(filter(None, said))
 
 
-def promise_lines(one: Promise, look: Look, *, chosen: bool) -> list[Line]:
+def promise_lines(one: Promise, look: CaseLook, *, chosen: bool) -> list[Line]:
     """Return the two lines of a promise: to whom, whose and until when; then what was said."""
     style, back = look.ink.style, "lift" if chosen else "background"
     words, token = promise_words(one, look.now, look.zone)

@@ -17,7 +17,7 @@ from tui.text import Clean, fit, width, wrap
 from tui.widgets.case_card import Thing, things
 from tui.widgets.case_keys import CLOSED, OF_THING, OPEN, PROMISE, TITLES, Keys
 from tui.widgets.case_lines import (
-    Look,
+    CaseLook,
     case_lines,
     foot_line,
     head_line,
@@ -132,9 +132,9 @@ class CasesView(Rolling):
 
     # -- drawing
 
-    def look(self, cells: int) -> Look:
+    def look(self, cells: int) -> CaseLook:
         """Return what the lines depend on."""
-        return Look(self.ink, cells, self.zone, self.clock.now(), self.accounts, self.me)
+        return CaseLook(self.ink, cells, self.zone, self.clock.now(), self.accounts, self.me)
 
     def draw(self) -> list[Line]:
         """Return the head, list and case as there is room, and the keys in the last line."""
@@ -163,7 +163,7 @@ class CasesView(Rolling):
             lines += self._row(one, look, chosen=at == self.index)
         return lines
 
-    def _row(self, one: CaseRow | Promise, look: Look, *, chosen: bool) -> list[Line]:
+    def _row(self, one: CaseRow | Promise, look: CaseLook, *, chosen: bool) -> list[Line]:
         if isinstance(one, CaseRow):
             return case_lines(one, look, chosen=chosen)
         return promise_lines(one, look, chosen=chosen)
@@ -180,7 +180,7 @@ class CasesView(Rolling):
         plain = (f"{at + 1}. {self._sentence(one, '', look)}" for at, one in enumerate(self.rows))
         return [*lines, *([Segment(fit(words, look.cells).rstrip(), style("soft"))] for words in plain)]
 
-    def _sentence(self, one: CaseRow | Promise, place: str, look: Look) -> Clean:
+    def _sentence(self, one: CaseRow | Promise, place: str, look: CaseLook) -> Clean:
         if isinstance(one, CaseRow):
             return spoken_case(one, place, look)
         return spoken_promise(one, place, look)
@@ -238,7 +238,7 @@ class CasesView(Rolling):
 
     # -- keys
 
-    def _foot(self, look: Look) -> Line:
+    def _foot(self, look: CaseLook) -> Line:
         message, tone = self.said
         if message:
             return [Segment(" " + fit(message, look.cells - 2), self.ink.style(tone.value, "panel", bold=True))]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 
@@ -18,9 +17,6 @@ from tui.when import age, stamp
 from tui.widgets.lines import Line, spread
 from tui.widgets.look import Look
 from tui.widgets.marks import badge
-
-if TYPE_CHECKING:
-    pass
 
 DECIDED = frozenset({Waits.ANSWER, Waits.SECOND, Waits.TEMPLATE})
 """What a yes or a no of mine settles here."""

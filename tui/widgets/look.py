@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from backend.model.clock import Micros
 from tui.ink import Ink
@@ -12,7 +13,8 @@ if TYPE_CHECKING:
     from backend.model.account import Account
 
 
-class Look(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Look:
     """How it is drawn, how wide (cells), in whose time zone (IANA), when (UTC µs), and the accounts by their keys."""
 
     ink: Ink
