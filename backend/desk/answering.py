@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 
-from backend.desk.palette import charter_for, values_for, wording
+from backend.desk.palette import charter_for, values_for
 from backend.desk.reply import send
 from backend.desk.session import Desk, DeskError
 from backend.desk.subject import About, about
@@ -14,6 +14,7 @@ from backend.model.template import Purpose, Template
 from backend.model.triage import Decision, Verb
 from backend.model.value import dataclass
 from backend.policy.template_scope import charter_words, is_meant, spoken
+from backend.policy.templates import fill
 from backend.policy.when import when
 from backend.store.read.charters import charter_of
 from backend.store.read.templates import templates
@@ -100,7 +101,7 @@ def _template(desk: Desk, it: About, code: str) -> Template | None:
 
 def _filled(desk: Desk, it: About, template: Template, fills: Mapping[str, str]) -> str:
     words = values_for(desk, it) | charter_words(charter_for(desk, it), template.language)
-    text = wording(it, template.body, words).text
+    text = fill(template.body, words).text.rstrip()
     for what, filling in fills.items():
         text = text.replace(f"{{?{what}}}", filling)
     return text

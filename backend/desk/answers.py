@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from backend.desk.palette import charter_for, values_for, wording
 from backend.desk.session import Desk
 from backend.desk.signing import terms
-from backend.desk.subject import About, about
+from backend.desk.subject import About, about, limits_for
+from backend.model.account import Act, Limits
 from backend.model.actor import CONTENT_ROLES
 from backend.model.charter import Charter
 from backend.model.palette import Earlier
@@ -19,19 +20,22 @@ LOOKED_AT = 1500
 """Similar comments whose answers are looked for."""
 
 
-def earlier(desk: Desk, comment_id: int, wanted: str = "", limit: int = 9) -> tuple[Earlier, ...]:
+def earlier(
+    desk: Desk, comment_id: int, wanted: str = "", limit: int = 9, *, act: str = Act.REPLY
+) -> tuple[Earlier, ...]:
     """Return our answers to similar comments, the most similar first and each text once, at most `limit`.
 
     `wanted` narrows: each of its words must begin a word of the answer or of what it answered. Where the charter lets
-    only approved templates leave, they say so (`refused`). Raises DeskError, StoreError.
+    only approved templates leave, they say so (`refused`). Measured by what the platform takes of the `act`. Raises
+    DeskError, StoreError.
     """
     it = about(desk, comment_id)
     charter = charter_for(desk, it)
-    text = it.comment.text
+    text, limits = it.comment.text, limits_for(desk, it, act)
     asked = stems(text, language_of(text, it.comment.target.language))
     found: dict[str, Earlier] = {}
     for one in _answers(desk, asked, comment_id, wanted):
-        made = _fitted(desk, it, charter, one)
+        made = _fitted(desk, it, charter, one, limits)
         found.setdefault(" ".join(made.wording.text.split()), made)
         if len(found) == limit:
             break
@@ -51,7 +55,7 @@ def _has(one: reading.Answer, wanted: str) -> bool:
     return all(f" {part}" in have for part in wanted.lower().split())
 
 
-def _fitted(desk: Desk, it: About, charter: Charter, one: reading.Answer) -> Earlier:
+def _fitted(desk: Desk, it: About, charter: Charter, one: reading.Answer, limits: Limits) -> Earlier:
     """Return an answer with the mention, the name and the signature that this comment's answer has."""
     mention = it.account.capabilities.mention.replace("{handle}", one.handle) if one.handle else ""
     called = address(one.name, one.handle)
@@ -60,7 +64,7 @@ def _fitted(desk: Desk, it: About, charter: Charter, one: reading.Answer) -> Ear
     body = unfilled(one.text, mention, signatures, (one.name, called, *called.split()[:1]))
     return Earlier(
         one.comment_id,
-        wording(it, body, values_for(desk, it)),
+        wording(it, body, values_for(desk, it), limits),
         one.text,
         one.asked,
         one.member,

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from backend.desk.session import Desk
 from backend.desk.signing import terms
-from backend.desk.subject import About, about
-from backend.model.account import platform_name
+from backend.desk.subject import About, about, limits_for
+from backend.model.account import Act, Limits, platform_name
 from backend.model.charter import Charter
 from backend.model.palette import Suggestion, Wording
 from backend.model.template import Purpose
@@ -27,27 +27,34 @@ from backend.text.outgoing import address, outgoing
 
 
 def palette(
-    desk: Desk, comment_id: int, filter: str = "", limit: int = 9, purpose: str = Purpose.REPLY
+    desk: Desk,
+    comment_id: int,
+    filter: str = "",
+    limit: int = 9,
+    purpose: str = Purpose.REPLY,
+    *,
+    act: str = Act.REPLY,
 ) -> tuple[Suggestion, ...]:
     """Return the templates that fit a comment best, filled in for it; `filter` is what was typed to narrow them.
 
-    Only those that are meant for its account, its platform and the `purpose`, each in one language. Raises DeskError,
-    StoreError.
+    Only those that are meant for its account, its platform and the `purpose`, each in one language, measured by what
+    the platform takes of the `act`. Raises DeskError, StoreError.
     """
     it = about(desk, comment_id)
     charter = charter_for(desk, it)
     ranked = ranked_for(desk, it, charter, filter, limit, purpose)
     used = picks.wordings_used(desk.reader, comment_id, it.account.id)
     values = values_for(desk, it)
-    shown = (_suggestion(it, one, charter, values, used.get(one.template.id, [])) for one in ranked)
-    return tuple(_pictured(desk, it, one) for one in shown)
+    limits = limits_for(desk, it, act)
+    shown = (_suggestion(it, one, charter, values, used.get(one.template.id, []), limits) for one in ranked)
+    return tuple(_pictured(desk, limits, one) for one in shown)
 
 
-def _pictured(desk: Desk, it: About, one: Suggestion) -> Suggestion:
+def _pictured(desk: Desk, limits: Limits, one: Suggestion) -> Suggestion:
     if not one.template.attachments:
         return one
     pictures = attachments(desk.reader, one.template.attachments)
-    return replace(one, pictures=pictures, going=going(pictures, it.account.capabilities.limits))
+    return replace(one, pictures=pictures, going=going(pictures, limits))
 
 
 def charter_for(desk: Desk, it: About) -> Charter:
@@ -104,17 +111,18 @@ def values_for(desk: Desk, it: About) -> dict[str, str]:
     return {name: one for name, one in values.items() if one or (name == "signature" and said.signs is not None)}
 
 
-def _suggestion(it: About, ranked: Ranked, charter: Charter, values: dict[str, str], used: Sequence[int]) -> Suggestion:
+def _suggestion(
+    it: About, ranked: Ranked, charter: Charter, values: dict[str, str], used: Sequence[int], limits: Limits
+) -> Suggestion:
     template = ranked.template
     words = values | charter_words(charter, template.language)
     turns = in_turn(len(template.bodies), used)
-    wordings = tuple(wording(it, template.bodies[number], words, number) for number in turns)
+    wordings = tuple(wording(it, template.bodies[number], words, limits, number) for number in turns)
     return Suggestion(template, wordings, ranked.whys, charter.paragraph(template.paragraph))
 
 
-def wording(it: About, body: str, values: dict[str, str], number: int = 0) -> Wording:
+def wording(it: About, body: str, values: dict[str, str], limits: Limits, number: int = 0) -> Wording:
     """Fill a body in for a comment and measure it. Raises TemplateError."""
     filled = fill(body, values)
-    limits = it.account.capabilities.limits
     whole = outgoing(filled.text, it.mention)
-    return Wording(number, filled.text.rstrip(), filled.blanks, count(whole, limits), fits(whole, limits))
+    return Wording(number, filled.text.rstrip(), filled.blanks, count(whole, limits), limits.text, fits(whole, limits))

@@ -5,22 +5,18 @@ from typing import Any
 
 from backend.desk.session import Desk, DeskError
 from backend.desk.signing import Terms, terms
-from backend.desk.subject import About, about
-from backend.model.account import Act, Limits
+from backend.desk.subject import About, about, limits_for
+from backend.model.account import Act
 from backend.model.approving import Waiting
-from backend.model.charter import Charter
 from backend.model.clock import DAY, Micros
 from backend.model.comment import Visibility
 from backend.model.desk import Composing, Difference, Nearly, Outcome, Result
 from backend.model.outbox import Verdict
-from backend.policy.leaving import limits_under
 from backend.policy.pictures import going
 from backend.policy.signing import unsigned
-from backend.policy.warning import leaving
 from backend.store.read import drafts, revisions
 from backend.store.read.answers import answers
 from backend.store.read.attachments import attachments
-from backend.store.read.charters import charter_of
 from backend.store.read.templates import template
 from backend.text.near import near
 from backend.text.outgoing import named_whole, outgoing, starting_text
@@ -45,17 +41,8 @@ def compose(desk: Desk, comment_id: int, *, private: bool = False) -> Composing:
     composing = _composing(desk, it, said, start, claimed.who if claimed.outcome is Outcome.TAKEN else None)
     if not private:
         return composing
-    limits = _limits(desk, it, Act.PRIVATE_REPLY)
+    limits = limits_for(desk, it, Act.PRIVATE_REPLY)
     return replace(composing, act=Act.PRIVATE_REPLY, visibility=Visibility.PRIVATE, limits=limits)
-
-
-def _limits(desk: Desk, it: About, act: str = Act.REPLY) -> Limits:
-    """Return how long a text may be, less what the content warning takes that leaves with it."""
-    limits, warning = it.account.capabilities.limits_of(act), it.comment.target.spoiler
-    if warning and not it.comment.own:
-        held = charter_of(desk.reader, it.account.id)
-        warning = leaving(warning, it.comment.target.language, held.charter if held is not None else Charter())
-    return limits_under(warning, limits)
 
 
 def compose_own(desk: Desk, comment_id: int) -> Composing:
@@ -80,7 +67,7 @@ def change_of(desk: Desk, waiting: Waiting) -> Composing:
     return replace(
         composing,
         act=Act(waiting.act),
-        limits=_limits(desk, it, waiting.act),
+        limits=limits_for(desk, it, waiting.act),
         text=waiting.text,
         cursor=len(waiting.text),
         kept=False,
@@ -115,7 +102,7 @@ def _composing(desk: Desk, it: About, said: Terms, start: tuple[str, int], holde
         cursor=cursor,
         revision=comment.revision,
         visibility=comment.visibility,
-        limits=_limits(desk, it),
+        limits=limits_for(desk, it),
         signature=said.signature,
         mention=it.mention,
         holder=holder,

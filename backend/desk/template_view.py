@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from backend.desk.palette import charter_for, values_for, wording
 from backend.desk.session import Desk, DeskError
-from backend.desk.subject import About, about
+from backend.desk.subject import About, about, limits_for
 from backend.desk.template_page import edit_text
 from backend.desk.template_review import as_text, awaiting, cards, due
 from backend.model.account import Account, platform_name
@@ -99,12 +99,13 @@ def _paragraph(desk: Desk, template: Template, it: About | None) -> Paragraph | 
 
 def _preview(desk: Desk, template: Template, it: About) -> Preview:
     words = values_for(desk, it) | charter_words(charter_for(desk, it), template.language)
+    limits = limits_for(desk, it)
     return Preview(
         it.comment.comment_id,
         it.account.id,
         it.comment.author,
         it.comment.text,
-        tuple(wording(it, body, words, number) for number, body in enumerate(template.bodies)),
+        tuple(wording(it, body, words, limits, number) for number, body in enumerate(template.bodies)),
         _is_for(template, it.account),
     )
 

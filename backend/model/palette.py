@@ -12,13 +12,15 @@ from backend.model.value import dataclass
 class Wording:
     """One wording of a template, filled in: `number` 0 is its body, then come the variants.
 
-    `blanks` are still to be filled by hand (`{?what}`); `length` counts by the account's rule, mention included.
+    `blanks` are still to be filled by hand (`{?what}`); `length` counts by the account's rule, mention included, and
+    `limit` is how much its platform takes of what is being written, less a content warning that leaves with it.
     """
 
     number: int
     text: str
     blanks: tuple[str, ...]
     length: int
+    limit: int
     fits: bool
 
 

@@ -1,10 +1,14 @@
 """What the team picked comes first the next time, wordings take turns, and earlier answers are made to fit."""
 
+from dataclasses import replace
+
 import pytest
+from sqlalchemy import text as sql
 
 from backend.desk import reply
 from backend.desk.answers import earlier
 from backend.desk.palette import palette
+from backend.model.account import Act, Limits, Undo
 from backend.model.actor import SYSTEM, Role
 from backend.model.brief import BriefText
 from backend.model.charter import Approving, Charter, Paragraph, Personal
@@ -12,6 +16,7 @@ from backend.model.clock import HOUR, plus
 from backend.model.palette import Earlier, Suggestion
 from backend.model.reason import Reason
 from backend.model.template import TemplateText
+from backend.store.codec import dump_capabilities
 from backend.store.read.picks import wordings_used
 from backend.store.write.briefs import save_brief
 from backend.store.write.charters import save_charter
@@ -167,3 +172,20 @@ def test_where_only_templates_leave_they_are_shown_and_refused(answered: Room) -
     save_charter(answered.store, SYSTEM, answered.account, charter, 0)
     (one,) = similar(answered)
     assert one.refused == Reason("earlier.only_templates")
+
+
+def test_measured_by_what_the_platform_takes_of_that_act_and_under_a_warning(room: Room) -> None:
+    able = replace(scene.ABLE, acts={**scene.ABLE.acts, Act.PRIVATE_REPLY: Undo.FINAL}, private=Limits(30, "graphemes"))
+    with room.store.write() as w:
+        w.conn.execute(sql("UPDATE account SET capabilities = :able"), {"able": dump_capabilities(able)})
+    templates(room, TemplateText("lukt", "sv", "Lukt", "Vi har fått in flera rapporter om lukten och tittar på det."))
+    key = room.comes("c1", SMELL, language="sv")
+    assert found(room, key, "lukt").best.fits
+    (private,) = palette(room.desk, key, "lukt", act=Act.PRIVATE_REPLY)
+    assert not private.best.fits
+    sent(room, key, found(room, key, "lukt").best.text)
+    again = room.comes("c2", SMELL, language="sv")
+    (public,), (alone,) = (earlier(room.desk, again, act=act) for act in (Act.REPLY, Act.PRIVATE_REPLY))
+    assert (public.wording.fits, alone.wording.fits) == (True, False)
+    warned = room.comes("c3", SMELL, language="sv", spoiler="x" * 470)
+    assert not found(room, warned, "lukt").best.fits

@@ -271,12 +271,12 @@ def media(words: str) -> tuple[Media, ...]:
 def suggestion(at: int, said: Sequence[str]) -> Suggestion:
     title, code, text, blank = said[at], said[at - 1], said[at - 2], said[at - 3][:40]
     template = Template(at, code, "sv", title, text, TemplateState.APPROVED, 1)
-    wording = Wording(0, text + " {?" + blank + "}", (blank,), len(text), at % 3 > 0)
+    wording = Wording(0, text + " {?" + blank + "}", (blank,), len(text), 500, at % 3 > 0)
     return Suggestion(template, (wording,))
 
 
 def earlier(at: int, said: Sequence[str]) -> Earlier:
-    wording = Wording(0, said[at], (), len(said[at]), True)
+    wording = Wording(0, said[at], (), len(said[at]), 500, True)
     who, asked, page, url = said[at - 1], said[at - 2], said[at - 3], said[at - 4]
     return Earlier(at, wording, said[at], asked, who, page, "mastodon", NOW, at % 2 > 0, at % 3 > 0, url)
 

@@ -42,16 +42,16 @@ class WaitingDoor(FakeDoor):
     def save_draft(self, comment_id: int, text: str, revision: int, template_id: int | None) -> None:
         self.kept.append(text)
 
-    def palette(self, comment_id: int, wanted: str) -> tuple[Suggestion, ...]:
+    def palette(self, comment_id: int, wanted: str, act: str) -> tuple[Suggestion, ...]:
         return tuple(
             Suggestion(
                 Template(key, f"kod{key}", "sv", "T", "", TemplateState.APPROVED, 1),
-                (Wording(0, f"Svar {key}.", (), 7, True),),
+                (Wording(0, f"Svar {key}.", (), 7, 500, True),),
             )
             for key in (11, 12)
         )
 
-    def earlier(self, comment_id: int, wanted: str) -> tuple[Earlier, ...]:
+    def earlier(self, comment_id: int, wanted: str, act: str) -> tuple[Earlier, ...]:
         return ()
 
     def leave(self, comment_id: int) -> None:

@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from backend.model.account import Act, Undo
+from backend.model.account import Act, Limits, Undo
 from backend.model.actor import SYSTEM
 from backend.model.charter import Charter, Personal
 from backend.model.outbox import Receipt
+from backend.model.template import TemplateText
 from backend.store.codec import dump_capabilities
 from backend.store.write import outbox
 from backend.store.write.charters import save_charter
+from backend.store.write.templates import import_templates
 from tests.store import scene
 from tests.tui.shift import SMALL, WIDE, Shift, on_shift, sitting
 
@@ -90,6 +92,26 @@ async def test_its_answer_is_begun_in_private_once(tmp_path: Path) -> None:
             await anna.presses("r")
             await anna.sees("Reply as MA Acme to Lisa Sund")
             assert "only this person" not in anna.screen
+
+
+async def test_what_is_written_in_private_is_measured_by_what_the_platform_takes_in_private(tmp_path: Path) -> None:
+    async with on_shift(tmp_path) as shift:
+        acts = {**scene.ABLE.acts, Act.PRIVATE_REPLY: Undo.FINAL}
+        able = replace(scene.ABLE, acts=acts, private=Limits(20, "graphemes"))
+        with shift.store.write() as w:
+            w.conn.exec_driver_sql("UPDATE account SET capabilities = ?", (dump_capabilities(able),))
+        text = TemplateText("tider", "sv", "Tider", "I morgon har vi öppet mellan tio och fyra.")
+        import_templates(shift.store, SYSTEM, [text], approve=True)
+        shift.comes("Lisa Sund", "Hur är öppettiderna i morgon?", ago=1)
+        async with sitting(shift, size=WIDE) as anna:
+            await anna.sees("öppettiderna")
+            await anna.presses("r", "tab")
+            await anna.sees("52/500")
+            assert "shorten it after" not in anna.screen
+            await anna.presses("escape", "escape")
+            await anna.sees_no_more("52/500")
+            await anna.presses("p", "tab")
+            await anna.sees("only this person sees it", "/20", "shorten it after")
 
 
 async def test_what_was_hidden_by_itself_stands_open_and_z_shows_it_again(tmp_path: Path) -> None:

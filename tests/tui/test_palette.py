@@ -130,12 +130,12 @@ async def test_on_a_phone_the_comment_stands_in_the_palette(tmp_path: Path) -> N
 
 def reply(key: int, code: str, *texts: str) -> Suggestion:
     template = Template(key, code, "sv", code.title(), "", TemplateState.APPROVED, 1, approved=1)
-    return Suggestion(template, tuple(Wording(n, text, (), len(text), True) for n, text in enumerate(texts)))
+    return Suggestion(template, tuple(Wording(n, text, (), len(text), 500, True) for n, text in enumerate(texts)))
 
 
 def said(text: str, member: str = "Nina", **changes: Any) -> Earlier:
     values: dict[str, Any] = {"sent_at": Micros(NOW - 3 * MINUTE), **changes}
-    wording = Wording(0, text, (), len(text), True)
+    wording = Wording(0, text, (), len(text), 500, True)
     return Earlier(5, wording, text, "Frågan?", member, "Butik", "mastodon", **values)
 
 

@@ -18,7 +18,7 @@ def suggestion(
 ) -> Suggestion:
     template = Template(key, code, "sv", title, "", TemplateState.APPROVED, 3, uses=uses, approved=3)
     why = Reason("template.same_words", {"words": "hot"})
-    return Suggestion(template, (Wording(0, text, blanks, len(text), fits),), (why,))
+    return Suggestion(template, (Wording(0, text, blanks, len(text), 500, fits),), (why,))
 
 
 HOT = "Hej Kalle! Skriv till {?vilken adress} så svarar vi {?när}."

@@ -19,17 +19,17 @@ class Suggesting(ABC):
     def desk(self) -> Desk:
         """The open desk."""
 
-    def palette(self, comment_id: int, wanted: str) -> tuple[Suggestion, ...]:
-        """Rank the canned replies for a comment."""
+    def palette(self, comment_id: int, wanted: str, act: str) -> tuple[Suggestion, ...]:
+        """Rank the canned replies for a comment, measured for the act that they are written into."""
         from backend.desk import palette
 
-        return palette.palette(self.desk, comment_id, wanted)
+        return palette.palette(self.desk, comment_id, wanted, act=act)
 
-    def earlier(self, comment_id: int, wanted: str) -> tuple[Earlier, ...]:
-        """Find what we answered to similar comments."""
+    def earlier(self, comment_id: int, wanted: str, act: str) -> tuple[Earlier, ...]:
+        """Find what we answered to similar comments, measured for the act that it is written into."""
         from backend.desk import answers
 
-        return answers.earlier(self.desk, comment_id, wanted)
+        return answers.earlier(self.desk, comment_id, wanted, act=act)
 
     def propose_template(self, answer_id: int) -> Result:
         """Make a draft template of an answer of ours, named by its own comment's key."""

@@ -88,7 +88,8 @@ class Picking:
 
     def filter(self, wanted: str) -> None:
         """Rank the canned replies anew for what was typed, and look for earlier answers that have it."""
-        row, replies, desk = self.desk.parts.answering.row or self.desk.row, self._replies, self.desk
+        answering, replies, desk = self.desk.parts.answering, self._replies, self.desk
+        row, act = answering.row or desk.row, answering.act
         if row is None or replies is None:
             return
 
@@ -98,8 +99,8 @@ class Picking:
         def answered(found: tuple[Earlier, ...]) -> None:
             replies.show_earlier(found, wanted, desk.clock.now(), desk.zone)
 
-        desk.calls.read(lambda door: door.palette(row.id, wanted), came, slot="palette")
-        desk.calls.read(lambda door: door.earlier(row.id, wanted), answered, slot="earlier")
+        desk.calls.read(lambda door: door.palette(row.id, wanted, act), came, slot="palette")
+        desk.calls.read(lambda door: door.earlier(row.id, wanted, act), answered, slot="earlier")
 
     # -- inserting
 
@@ -120,7 +121,7 @@ class Picking:
             if answering.row is row:
                 self._insert_one(found[number - 1] if number <= len(found) else None, number)
 
-        self.desk.calls.read(lambda door: door.palette(row.id, ""), came, slot="palette")
+        self.desk.calls.read(lambda door: door.palette(row.id, "", answering.act), came, slot="palette")
 
     def _insert_one(self, suggestion: Suggestion | None, number: int) -> None:
         if suggestion is None:

@@ -51,6 +51,11 @@ class Answering:
         self._ahead = ""  # what was typed before the composer was open
         self._private = 0  # the comment whose answer was begun in private unasked
 
+    @property
+    def act(self) -> Act:
+        """What is being written: an answer, while the composer is closed."""
+        return self._composing.act if self.row is not None and self._composing is not None else Act.REPLY
+
     def verbs(self) -> dict[str, Callable[[Press], None]]:
         """Return what each command of answering does."""
         return {

@@ -161,9 +161,9 @@ def length_lines(wording: Wording, look: Look) -> list[Line]:
 
 def counted(wording: Wording, look: Look) -> Segment:
     """Return a text's length, of how much the account's platform takes."""
-    limit = look.account.capabilities.limits.text if look.account else None
-    said = f"{wording.length}/{limit} " if limit else f"{wording.length} "
-    return Segment(said, look.ink.style("dim" if wording.fits else "danger", bold=not wording.fits))
+    return Segment(
+        f"{wording.length}/{wording.limit} ", look.ink.style("dim" if wording.fits else "danger", bold=not wording.fits)
+    )
 
 
 def _preview_head(suggestion: Suggestion, wording: Wording, look: Look) -> Line:
