@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from backend.cli import demo_team
 from backend.cli.connect import Login, chosen_by_person, enter, try_login
 from backend.cli.context import CommandError, Context, say
 from backend.cli.migrate import make_ready
@@ -21,7 +22,7 @@ from backend.config import variables as names
 from backend.i18n import LANGUAGES, _
 from backend.model.actor import SYSTEM
 from backend.model.category import Category
-from backend.model.charter import Charter, Hours, Target
+from backend.model.charter import Approval, Approving, Charter, Hours, Target
 from backend.model.clock import SystemClock
 from backend.store.read.accounts import accounts
 
@@ -36,6 +37,9 @@ READING_S = 15.0
 REQUESTS = "3000"
 """What the stage allows in five minutes, so that such a pace stays within the usual share."""
 
+
+ME = "Kim"
+"""The member who sits at the desk."""
 
 CHARTER = "company"
 
@@ -81,6 +85,7 @@ def _rehearse(args: Any, inside: Context, beside: Beside, folder: Path) -> int:
     _move_in(inside, _said(stage))
     beside.start("worker", log=folder / "worker.log", patience_s=12.0)
     _await_reading(inside)
+    demo_team.play(inside, ME)
     if args.no_desk:
         say(
             _("The rehearsal runs for {seconds} s; its store is {url}").format(
@@ -131,7 +136,7 @@ def _said(stage: Process) -> Mapping[str, str]:
 
 
 def _move_in(inside: Context, stage: Mapping[str, str]) -> None:
-    """Connect the stage's accounts, as `account add` does, and enter a member with templates and a charter."""
+    """Connect the stage's accounts, as `account add` does, and enter two members, templates and a charter."""
     from backend.desk.session import introduce, open_desk
     from backend.store.write.charters import save_charter
     from backend.store.write.people import set_member
@@ -140,9 +145,10 @@ def _move_in(inside: Context, stage: Mapping[str, str]) -> None:
     desk = open_desk(inside.desk_settings, inside.clock)
     try:
         language = inside.desk_settings.language if inside.desk_settings.language in LANGUAGES else "en"
-        kim = introduce(desk, "Kim", "/ Kim", language, inside.zone)
+        kim = introduce(desk, ME, f"/ {ME}", language, inside.zone)
         set_member(desk.store, SYSTEM, kim.id, consent=True)
         save_charter(desk.store, SYSTEM, None, _charter(language, inside.zone), 0, CHARTER)
+        demo_team.join(desk, language, inside.zone)
         for short, login in _logins(stage):
             enter(desk.store, secrets, login, chosen_by_person(short), desk.actor)
     finally:
@@ -155,7 +161,7 @@ def _charter(language: str, zone: str) -> Charter:
     from backend.policy.charter_file import read_charter
 
     page = (STARTERS / f"{CHARTER}.{language}.md").read_text(encoding="utf-8")
-    return replace(read_charter(page), hours=Hours(zone), targets=TARGETS)
+    return replace(read_charter(page), hours=Hours(zone), targets=TARGETS, approving=Approving(Approval.UNTRUSTED))
 
 
 def _logins(stage: Mapping[str, str]) -> Iterator[tuple[str, Login]]:

@@ -112,13 +112,17 @@ class CaseNote:
 
 @dataclass(frozen=True, slots=True)
 class CaseEvent:
-    """One line of a case's log: `what` is a word of `Happened`, `who` a member's name (empty: the program)."""
+    """One line of a case's log: `what` is a word of `Happened`, `who` a member's name (empty: the program).
+
+    `whom` is the member that it was given to, by name, empty for everything else and for nobody.
+    """
 
     what: str
     who: str
     at: Micros
     comment_id: int | None
     params: dict[str, str | int]
+    whom: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,19 @@ def test_a_brief_is_written_listed_and_ended(filled: Program) -> None:
     )
     number = told.stdout.split()[1]
     assert told.stdout.startswith(f"Brief {number} holds until ")
-    rows = filled.run("brief", "list").stdout.splitlines()
-    assert (rows[1].split()[0], rows[1].split()[-1]) == (number, "Strömavbrott")
+    assert _line(filled, number).split()[-1] == "Strömavbrott"
     filled.run("brief", "end", number)
+    assert _line(filled, number) == ""
+    assert _line(filled, number, "--all").endswith("Strömavbrott (over)")
+    for one in filled.run("brief", "list").stdout.splitlines()[1:]:
+        filled.run("brief", "end", one.split()[0])
     assert filled.run("brief", "list").stdout == "No brief holds now.\n"
-    assert filled.run("brief", "list", "--all").stdout.splitlines()[1].endswith("Strömavbrott (over)")
+
+
+def _line(program: Program, number: str, *more: str) -> str:
+    """Return what the list says of one brief, empty where it is not in it."""
+    lines = program.run("brief", "list", *more).stdout.splitlines()
+    return next((line for line in lines if line.split()[0] == number), "")
 
 
 def test_what_is_wrong_is_said(filled: Program) -> None:

@@ -30,9 +30,29 @@ def test_what_it_shows_has_gone_through_everything(rehearsal: Rehearsal) -> None
     assert min(found.values()) >= 3
     assert found["masto"] > 15
     assert found["sky"] > 12
-    assert member == [("Kim",)]
+    assert member == [("Kim",), ("Robin",)]
     assert templates >= 12
     assert arrived == 1, "what came while it ran is missing"
+
+
+def test_the_team_has_been_at_work(rehearsal: Rehearsal) -> None:
+    store = sqlite3.connect(rehearsal.folder / "nightdesk.sqlite3")
+    try:
+        told = store.execute("SELECT v.title FROM brief AS b JOIN brief_version AS v ON v.brief_id = b.id").fetchall()
+        waits = store.execute("SELECT text FROM outbox WHERE state = 'awaiting_approval'").fetchall()
+        promised = store.execute("SELECT m.name FROM promise AS p JOIN member AS m ON m.id = p.owner_id").fetchall()
+        owner = store.execute("SELECT m.name FROM case_file AS f JOIN member AS m ON m.id = f.owner_id").fetchall()
+        people = store.execute(
+            "SELECT a.name FROM case_comment AS x JOIN comment AS c ON c.id = x.comment_id"
+            " JOIN author AS a ON a.id = c.author_id ORDER BY 1"
+        ).fetchall()
+    finally:
+        store.close()
+    assert told == [("The power cut in northern Norrby",)]
+    assert [text for (text,) in waits if "kerb" in text]
+    assert promised == [("Kim",)]
+    assert owner == [("Kim",)]
+    assert people == [("Birgitta 🌷",), ("Kalle på höjden",)]
 
 
 def test_no_process_is_left_and_logins_are_closed(rehearsal: Rehearsal) -> None:

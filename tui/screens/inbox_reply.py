@@ -45,7 +45,7 @@ class Answering:
         self.row: QueueRow | None = None  # the comment being answered
         self._composing: Composing | None = None
         self._warned = ""  # the text of which was said that it is nearly what we said already
-        self._composer: Composer | None = None
+        self.composer: Composer | None = None  # once an answer was begun
         self._opening = False
         self._stay = False  # whether the cursor stays on the comment when the answer is sent
         self._ahead = ""  # what was typed before the composer was open
@@ -66,8 +66,8 @@ class Answering:
         }
 
     def _in_composer(self, press: Press) -> None:
-        if self._composer is not None:
-            self._composer.obey(press)
+        if self.composer is not None:
+            self.composer.obey(press)
 
     # -- the composer
 
@@ -117,7 +117,7 @@ class Answering:
 
     def _typed(self, event: events.Key) -> bool:
         """Take a key that reached a list after `r`: it is text of the answer, and must never decide about a comment."""
-        desk, composer = self.desk, self._composer
+        desk, composer = self.desk, self.composer
         words = "\n" if event.key == "enter" else event.character
         if not words or not (words == "\n" or words.isprintable()):
             return self._opening
@@ -138,13 +138,13 @@ class Answering:
     async def _show_composer(self, row: QueueRow, composing: Composing) -> None:
         desk = self.desk
         self.row, self._composing = row, composing
-        if self._composer is None:
+        if self.composer is None:
             from tui.widgets.composer import Composer
 
-            self._composer = Composer(desk.ink)
-            await desk.query_one("#reading").mount(self._composer)
+            self.composer = Composer(desk.ink)
+            await desk.query_one("#reading").mount(self.composer)
         desk.add_class("-composing", "-reading")
-        self._composer.open(composing)
+        self.composer.open(composing)
         if composing.holder:
             desk.say(_("{name} is answering this one").format(name=safe_line(composing.holder)), Tone.LAMP)
         elif self._private == row.id:
@@ -152,20 +152,20 @@ class Answering:
             desk.say(said.format(key=key_of("reply")), Tone.LAMP)
         picking = desk.parts.picking
         if picking.chosen is not None:
-            self._composer.insert(*picking.chosen)
+            self.composer.insert(*picking.chosen)
             picking.chosen = None
         elif desk.has_class("-wide"):
             picking.show(focus=False)
         if self._ahead:
-            self._composer.type(self._ahead)
+            self.composer.type(self._ahead)
         desk.parts.catching.again(row.id)
 
     def close(self) -> None:
         """Close composer and palette; the queue has the focus again."""
         desk = self.desk
         self.row = None
-        if self._composer is not None:
-            self._composer.close()
+        if self.composer is not None:
+            self.composer.close()
         desk.remove_class("-composing", "-replies", "-reading", "-guide")
         desk.queue.focus()
 
@@ -181,7 +181,7 @@ class Answering:
 
     def renew(self) -> None:
         """Keep the claim while the composer is open, or show who has taken it meanwhile."""
-        row, composer, composing = self.row, self._composer, self._composing
+        row, composer, composing = self.row, self.composer, self._composing
         if row is None or composer is None or composing is None or composing.approves is not None:
             return
 
@@ -229,21 +229,21 @@ class Answering:
         self._warned = text
         ago, to = spoken(self.desk.clock.now() - near.at), short(safe_line(near.to), 30)
         said = _("Nearly what we said {ago} ago to {person}. {key} again sends it all the same.")
-        if self._composer is not None:
-            self._composer.say(said.format(ago=ago, person=to, key=key_of("send")), "lamp")
+        if self.composer is not None:
+            self.composer.say(said.format(ago=ago, person=to, key=key_of("send")), "lamp")
 
     def _refused(self, result: Result) -> None:
         """Say below, and under the text, why it was not sent; the text stays."""
         self.desk.parts.deciding.refused(result)
-        if self._composer is not None:
-            self._composer.say(self.desk.footer.message)
+        if self.composer is not None:
+            self.composer.say(self.desk.footer.message)
 
     def _look_again(self, comment_id: int, revision: int) -> None:
         """Something has moved: show what, and let the writer decide."""
 
         def came(moved: Difference) -> None:
-            if self._composer is not None:
-                self._composer.moved(moved)
+            if self.composer is not None:
+                self.composer.moved(moved)
 
         self.desk.calls.read(lambda door: door.look_again(comment_id, revision), came)
 
@@ -275,20 +275,15 @@ class Answering:
         desk.parts.deciding.moved_on(answered, stay=self._stay)
         desk.parts.catching.again(row.id)
 
-    @property
-    def composer(self) -> Composer | None:
-        """The composer, once an answer was begun."""
-        return self._composer
-
     def focus(self) -> None:
         """Type on in the composer; without one, in the queue."""
-        if self.row is not None and self._composer is not None:
-            self._composer.focus()
+        if self.row is not None and self.composer is not None:
+            self.composer.focus()
         else:
             self.desk.queue.focus()
 
     def save_now(self) -> None:
         """Keep what is being typed, because the desk is about to end."""
-        kept = self._composer.unsaved() if self._composer is not None else None
+        kept = self.composer.unsaved() if self.composer is not None else None
         if kept is not None:
             self.save(kept.comment_id, kept.text, kept.revision, kept.template_id)

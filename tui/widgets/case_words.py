@@ -29,7 +29,7 @@ _EVENTS: Mapping[str, str] = {
     "case.joined": N_("joined with case {case}"),
     "case.added": N_("a comment was added"),
     "case.removed": N_("a comment was taken out"),
-    "case.given": N_("given to another"),
+    "case.given": N_("given to {member}"),
     "case.step_done": N_("step {step} done"),
     "case.step_undone": N_("step {step} opened again"),
     "case.noted": N_("noted something"),
@@ -64,7 +64,8 @@ def event_words(event: CaseEvent) -> str:
     if said is None:
         return safe_line(event.what, NAME)
     params = {name: safe_line(str(value), 20) for name, value in event.params.items()}
-    return _(said).format_map({"case": "?", "step": "?", **params})
+    whom = safe_line(event.whom, NAME) or _("nobody")
+    return _(said).format_map({"case": "?", "step": "?", "member": whom, **params})
 
 
 def category_word(category: Category) -> str:

@@ -91,14 +91,17 @@ def _notes(reader: Reader, case_id: int, member_id: int | None) -> tuple[CaseNot
 def _log(reader: Reader, case_id: int) -> tuple[CaseEvent, ...]:
     """Return a case's newest events, oldest first."""
     rows = reader.rows(
-        "SELECT e.what, coalesce(m.name, ''), e.at, e.comment_id, e.code, e.params FROM event AS e"
-        " LEFT JOIN member AS m ON m.id = e.actor_id AND e.actor_kind = 'member'"
+        "SELECT e.what, coalesce(m.name, ''), e.at, e.comment_id, e.code, e.params, coalesce(g.name, '')"
+        " FROM event AS e LEFT JOIN member AS m ON m.id = e.actor_id AND e.actor_kind = 'member'"
+        " LEFT JOIN member AS g ON e.what = 'case.given' AND CAST(g.id AS TEXT) = e.after"
         " WHERE e.case_id = ? ORDER BY e.id DESC LIMIT ?",
         (case_id, LOGGED),
     )
     return tuple(
-        CaseEvent(what, who, Micros(at), comment_id, dict(said.params) if (said := load_reason(code, params)) else {})
-        for what, who, at, comment_id, code, params in reversed(rows)
+        CaseEvent(
+            what, who, Micros(at), comment_id, dict(said.params) if (said := load_reason(code, params)) else {}, whom
+        )
+        for what, who, at, comment_id, code, params, whom in reversed(rows)
     )
 
 
