@@ -124,10 +124,13 @@ def put(*parts: tuple[str, Style]) -> Line:
 
 
 def spread(left: Sequence[Segment], right: Sequence[Segment], cells: int, fill: Style) -> Line:
-    """Return a line with `right` at its right end, and `left` cut so that both fit."""
-    room = cells - cells_of(right)
-    kept = Strip(left).adjust_cell_length(max(0, room), fill)
-    return [*kept, *right]
+    """Return a line with `right` at its right end, and `left` cut so that both fit and do not touch."""
+    end = cells_of(right)
+    room = max(0, cells - end)
+    touch = end and not right[0].text.startswith(" ") and cells_of(left) >= room > 0
+    gap = " " if touch else ""
+    kept = Strip(left).adjust_cell_length(room - len(gap), fill)
+    return [*kept, *([Segment(gap, fill)] if gap else []), *right]
 
 
 def cells_of(line: Sequence[Segment]) -> int:

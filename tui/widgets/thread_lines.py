@@ -141,7 +141,7 @@ def _item_head(item: ThreadItem, lead: Line, look: Look) -> Line:
     left += [Segment(f"  {words}", style(token)) for words, token in said if words]
     left += [] if look.focused else category(item, look.cells - cells_of(left), look.ink)
     claim = _claim(item, look)
-    if claim and cells_of(left) + cells_of(claim) > look.cells:
+    if claim and cells_of(left) + cells_of(claim) >= look.cells:
         words, token = holder_words(item.claimed_by, look.me)
         claim = [Segment(f"{words} ", style(token))]
     return spread(left, claim, look.cells, style("text"))
