@@ -50,6 +50,8 @@ def compose_own(desk: Desk, comment_id: int) -> Composing:
     it = about(desk, comment_id)
     if not it.comment.own:
         raise DeskError("comment.not_own")
+    if it.comment.visibility is Visibility.PRIVATE and not it.account.capabilities.rewords_private:
+        raise DeskError("platform.message_stays")
     from backend.store.write import claims
 
     claimed = claims.claim(desk.store, desk.actor, comment_id)

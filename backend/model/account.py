@@ -113,7 +113,8 @@ class Capabilities:
     acts that destroy what their reverse does not bring back (LinkedIn's lock wipes the comments): a desk asks before.
     `levels` is how deep comments nest, answers further down stand under the last level; 0 where there is no bound.
     `pushes` are the platform's names of what it pushes to our address, None where it does not tell. `private` are the
-    limits of an answer to its author alone, None where they are those of any other.
+    limits of an answer to its author alone, None where they are those of any other; `rewords_private` is whether such
+    an answer can be given other words once it was sent.
     """
 
     acts: dict[Act, Undo] = field(default_factory=dict)
@@ -129,6 +130,7 @@ class Capabilities:
     levels: int = 0
     pushes: frozenset[str] | None = None
     private: Limits | None = None
+    rewords_private: bool = True
 
     def limits_of(self, act: str) -> Limits:
         """Return the limits of what this act writes."""

@@ -97,4 +97,5 @@ def capabilities(
         levels=2,
         pushes=pushes,
         private=PRIVATE_LIMITS,
+        rewords_private=False,
     )

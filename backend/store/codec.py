@@ -67,6 +67,7 @@ def dump_capabilities(can: Capabilities) -> str:
             "acts": {act.value: undo.value for act, undo in can.acts.items()},
             "limits": _plain(can.limits),
             "private": None if can.private is None else _plain(can.private),
+            "rewords_private": can.rewords_private,
             "sees_edits": can.sees_edits,
             "idempotent": can.idempotent,
             "mention": can.mention,
@@ -108,4 +109,5 @@ def load_capabilities(text: str) -> Capabilities:
         levels=raw.get("levels", 0),
         pushes=None if raw.get("pushes") is None else frozenset(raw["pushes"]),
         private=None if raw.get("private") is None else _limits(raw["private"]),
+        rewords_private=raw.get("rewords_private", True),
     )

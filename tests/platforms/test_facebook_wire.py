@@ -190,6 +190,7 @@ class TestLogins:
         assert read == {Source.COMMENTS, Source.ADS, Source.VISITOR_POSTS, Source.TAGS}
         assert not can.sees_edits, "a comment has no time of its last change"
         assert not can.idempotent
+        assert not can.rewords_private, "a message of Messenger stays as it was sent"
         assert (can.levels, can.mention, can.limits.text) == (2, "", 8000)
 
     def test_without_messages_there_is_no_private_answer(self, world: FacebookWorld) -> None:

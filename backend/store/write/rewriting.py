@@ -86,6 +86,8 @@ def _obstacle(sight: Sight, own: Any, revision: int, words: str) -> Result | Non
         return refused("account.removed")
     if own.captured:
         return refused("capture.in_browser")
+    if own.visibility == Visibility.PRIVATE and not can.rewords_private:
+        return refused("platform.message_stays")
     able = {Act.EDIT_OWN} if _is_message(sight, own) else {Act.EDIT_OWN, Act.DELETE_OWN}
     if not can.acts.keys() & able:
         return refused("platform.no_such_act")
