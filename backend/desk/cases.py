@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from backend.desk.session import Desk, DeskError
 from backend.model.actor import CONTENT_ROLES
-from backend.model.case import CaseBoard, CaseCard, CaseResult, Promise
+from backend.model.case import CaseBoard, CaseCard, CaseResult, CaseRow, Promise
 from backend.model.category import Category
 from backend.model.charter import Charter
+from backend.model.clock import Micros
 from backend.policy.moments import moment_of
 from backend.policy.promises import named
 from backend.store.read import accounts
@@ -123,22 +124,34 @@ def reopen(desk: Desk, case_id: int) -> CaseResult:
 
 
 def move_promise(desk: Desk, promise: Promise, words: str) -> CaseResult:
-    """Give a promise another time: as moments are typed (`18:00`, `2d`), or in words (`fredag`, `in two days`).
+    """Give a promise another time. Raises DeskError: see `time_of`."""
+    from backend.store.write import promises
+
+    return promises.move(desk.store, desk.actor, promise.id, time_of(desk, words, promise.account_id))
+
+
+def move_case(desk: Desk, case: CaseRow, words: str) -> CaseResult:
+    """Give a case another time to be closed by. Raises DeskError: see `time_of`."""
+    from backend.store.write import cases_working
+
+    return cases_working.move(desk.store, desk.actor, case.id, time_of(desk, words, case.account_id))
+
+
+def time_of(desk: Desk, words: str, account_id: int) -> Micros:
+    """Return a time (UTC µs) as moments are typed (`18:00`, `2d`), or in words (`fredag`, `in two days`).
 
     Raises DeskError: words that name no time to come.
     """
-    from backend.store.write import promises
-
     now = desk.clock.now()
     at = moment_of(words, now, desk.me.time_zone)
     if at is None:
         plain = " ".join(words.casefold().split())
         said = when(plain) or when(f"senast {plain}")  # `12/3` alone is a time here
-        holds = charter_of(desk.reader, promise.account_id)
+        holds = charter_of(desk.reader, account_id)
         at = None if said is None else named(said, now, _charter(desk, holds.charter if holds else None))
     if at is None:
-        raise DeskError("promise.no_time")
-    return promises.move(desk.store, desk.actor, promise.id, at)
+        raise DeskError("deadline.no_time")
+    return at
 
 
 def _charter(desk: Desk, charter: Charter | None) -> Charter:

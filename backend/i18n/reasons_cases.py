@@ -27,6 +27,6 @@ CASES: Mapping[str, str] = {
     "promise.missing": N_("There is no such promise."),
     "promise.settled": N_("The promise is kept, or was none: somebody has said so."),
     "promise.open": N_("The promise is open."),
-    "promise.past": N_("That time has passed."),
-    "promise.no_time": N_("That names no time to come. Say: Friday, in two days, tomorrow 15:00, 2026-12-01"),
+    "deadline.past": N_("That time has passed."),
+    "deadline.no_time": N_("That names no time to come. Say: Friday, in two days, tomorrow 15:00, 2026-12-01"),
 }

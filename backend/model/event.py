@@ -65,6 +65,7 @@ class Happened(StrEnum):
     CASE_ADDED = "case.added"
     CASE_REMOVED = "case.removed"
     CASE_GIVEN = "case.given"
+    CASE_MOVED = "case.moved"
     CASE_STEP_DONE = "case.step_done"
     CASE_STEP_UNDONE = "case.step_undone"
     CASE_NOTED = "case.noted"

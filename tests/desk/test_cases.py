@@ -10,8 +10,9 @@ from backend.model.actor import SYSTEM, Role
 from backend.model.case import CaseCard, CaseState, Promise
 from backend.model.category import Category
 from backend.model.charter import Charter, Hours, Routine, Span
-from backend.model.clock import HOUR, MINUTE, SECOND, parse_iso, plus
+from backend.model.clock import DAY, HOUR, MINUTE, SECOND, parse_iso, plus
 from backend.model.desk import Outcome
+from backend.model.reason import Reason
 from backend.model.triage import At, Decision, Deed, Verb
 from backend.store.write.case_times import keep_cases
 from backend.store.write.charters import save_charter
@@ -124,8 +125,34 @@ class TestBeside:
             assert the_promise(cases.board(room.desk).promises).due_at == parse_iso(until), words
         assert cases.move_promise(room.desk, one, "2020-01-01").outcome is Outcome.REFUSED
         for words in ("", "soon"):
-            with pytest.raises(DeskError, match=r"promise\.no_time"):
+            with pytest.raises(DeskError, match=r"deadline\.no_time"):
                 cases.move_promise(room.desk, one, words)
+
+    def test_a_case_gets_another_deadline_in_words_and_is_late_no_more(self, room: Room, complaint: int) -> None:
+        cases.open_case(room.desk, [complaint], Category.COMPLAINT)
+        says_it(room, complaint, "Vi tittar på det.", "a1")
+        room.clock.move(7 * DAY)
+        keep_cases(room.store)
+        row = the_case(room, complaint).row
+        assert row.late_at is not None
+        for words, until in (("på måndag", "2026-04-06T14:00:00Z"), ("2026-04-07", "2026-04-07T22:00:00Z")):
+            assert cases.move_case(room.desk, row, words).ok, words
+            row = the_case(room, complaint).row
+            assert (row.due_at, row.late_at) == (parse_iso(until), None), words
+        past = cases.move_case(room.desk, row, "2020-01-01")
+        assert (past.outcome, past.reason) == (Outcome.REFUSED, Reason("deadline.past"))
+        with pytest.raises(DeskError, match=r"deadline\.no_time"):
+            cases.move_case(room.desk, row, "soon")
+        assert the_case(room, complaint).log[-1].what == "case.moved"
+
+    def test_an_acknowledgement_that_is_owed_stays_late(self, room: Room, complaint: int) -> None:
+        cases.open_case(room.desk, [complaint], Category.COMPLAINT)
+        room.clock.move(7 * DAY)
+        keep_cases(room.store)
+        row = the_case(room, complaint).row
+        assert cases.move_case(room.desk, row, "3d").ok
+        assert the_case(room, complaint).row.late_at == row.late_at
+        assert keep_cases(room.store) == 0, "it is not said twice"
 
     def test_what_another_answer_may_have_kept_is_asked(self, room: Room, complaint: int) -> None:
         says_it(room, complaint, "Vi återkommer inom två timmar.", "a1")

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from backend.desk.session import Desk
-    from backend.model.case import CaseBoard, CaseCard, CaseResult, Promise
+    from backend.model.case import CaseBoard, CaseCard, CaseResult, CaseRow, Promise
     from backend.model.clock import Micros
     from backend.model.desk import Result
     from backend.model.question import Contact, Question
@@ -100,6 +100,12 @@ class Casework(ABC):
         from backend.desk import cases
 
         return cases.close(self.desk, case_id, said)
+
+    def case_move(self, case: CaseRow, words: str) -> CaseResult:
+        """Give a case another time to be closed by, in words."""
+        from backend.desk import cases
+
+        return cases.move_case(self.desk, case, words)
 
     def case_reopen(self, case_id: int) -> CaseResult:
         """Open a case again."""

@@ -38,6 +38,7 @@ class CaseVerbs(CaseAsking):
         }
         of_case: dict[str, Callable[[CaseRow], None]] = {
             "a": self._give, "t": self._told, "n": self._note, "c": self._close, "u": self._reopen, "m": self.mail,
+            "d": self._case_time,
             "J": self._join, "+": self._add,
         }  # fmt: skip
         case = pane.case
@@ -70,6 +71,11 @@ class CaseVerbs(CaseAsking):
             _("Note, for us alone:"),
             lambda text: self.do(lambda door: door.case_note(case.id, text), _("Noted.")),
         )
+
+    def _case_time(self, case: CaseRow) -> None:
+        said = _("Case {number} has another deadline.").format(number=case.id)
+        asked = _("To be closed by ({example}):")
+        self._ask_time(asked, lambda text: self.do(lambda door: door.case_move(case, text), said))
 
     def _close(self, case: CaseRow) -> None:
         said = _("Case {number} is closed · u opens it again").format(number=case.id)
@@ -146,10 +152,13 @@ class CaseVerbs(CaseAsking):
     def _promise_time(self) -> None:
         one = self.pane.promise
         if one is not None:
-            self.screen.ask(
-                _("To be kept until (Friday, in two days, tomorrow 15:00, 2026-12-01):"),
-                lambda text: self.do(lambda door: door.promise_move(one, text), _("The promise has another time.")),
-            )
+            said = _("The promise has another time.")
+            asked = _("To be kept until ({example}):")
+            self._ask_time(asked, lambda text: self.do(lambda door: door.promise_move(one, text), said))
+
+    def _ask_time(self, asked: str, then: Callable[[str], None]) -> None:
+        """Ask for a time, with examples of how one is said."""
+        self.screen.ask(asked.format(example=_("Friday, in two days, tomorrow 15:00, 2026-12-01")), then)
 
     def _settle(self, *, kept: bool) -> None:
         one = self.pane.promise

@@ -12,6 +12,7 @@ OPEN: Keys = (
     ("n", N_("note")),
     ("c", N_("close")),
     ("m", N_("ask by mail")),
+    ("d", N_("another deadline")),
     ("J", N_("join")),
     ("+", N_("add the queue's comment")),
 )

@@ -30,6 +30,7 @@ _EVENTS: Mapping[str, str] = {
     "case.added": N_("a comment was added"),
     "case.removed": N_("a comment was taken out"),
     "case.given": N_("given to {member}"),
+    "case.moved": N_("given another deadline"),
     "case.step_done": N_("step {step} done"),
     "case.step_undone": N_("step {step} opened again"),
     "case.noted": N_("noted something"),

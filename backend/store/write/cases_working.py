@@ -6,6 +6,7 @@ from sqlalchemy import delete, insert, select, update
 
 from backend.model.actor import CONTENT_ROLES, Actor, ActorKind
 from backend.model.case import CaseResult, CaseState
+from backend.model.clock import Micros
 from backend.model.desk import Outcome
 from backend.model.event import Happened
 from backend.model.reason import Reason
@@ -30,6 +31,27 @@ def give(store: Store, actor: Actor, case_id: int, member_id: int | None) -> Cas
             return CaseResult(Outcome.REFUSED, case_id, Reason("case.not_able"))
         w.conn.execute(update(case_file).where(case_file.c.id == case_id).values(owner_id=member_id))
         log_case(w, Happened.CASE_GIVEN, actor, case_id, row.account_id, before=row.owner_id or 0, after=member_id or 0)
+        tell_case(w, case_id)
+        return CaseResult(Outcome.DONE, case_id)
+
+
+def move(store: Store, actor: Actor, case_id: int, due_at: Micros) -> CaseResult:
+    """Give an open case another time to be closed by (UTC µs). REFUSED for one that has passed.
+
+    It is late no more, but for an acknowledgement that is.
+    """
+    with store.write() as w:
+        hold_comments(w, case_id)
+        row, no = entered_case(w, actor, case_id)
+        if no is None and due_at <= w.now:
+            no = CaseResult(Outcome.REFUSED, case_id, Reason("deadline.past"))
+        if no is not None:
+            return no
+        owed = row.acknowledged_at is None and row.acknowledge_by is not None and row.acknowledge_by < w.now
+        values = {"due_at": due_at, "late_at": row.late_at if owed else None}
+        w.conn.execute(update(case_file).where(case_file.c.id == case_id).values(values))
+        retarget_in(w, comments_of(w, case_id))
+        log_case(w, Happened.CASE_MOVED, actor, case_id, row.account_id, until=int(due_at))
         tell_case(w, case_id)
         return CaseResult(Outcome.DONE, case_id)
 

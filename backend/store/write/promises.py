@@ -218,7 +218,7 @@ def move(store: Store, actor: Actor, promise_id: int, due_at: Micros) -> CaseRes
         if no is None and not _is_open(row):
             no = CaseResult(Outcome.MOVED, row.case_id or 0, Reason("promise.settled"))
         if no is None and due_at <= w.now:
-            no = CaseResult(Outcome.REFUSED, row.case_id or 0, Reason("promise.past"))
+            no = CaseResult(Outcome.REFUSED, row.case_id or 0, Reason("deadline.past"))
         if no is not None:
             return no
         _move(w, row, actor, due_at)
