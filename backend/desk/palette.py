@@ -47,14 +47,16 @@ def palette(
     values = values_for(desk, it)
     limits = limits_for(desk, it, act)
     shown = (_suggestion(it, one, charter, values, used.get(one.template.id, []), limits) for one in ranked)
-    return tuple(_pictured(desk, limits, one) for one in shown)
+    takes = act == Act.REPLY and not it.comment.captured
+    return tuple(_pictured(desk, limits, one, takes=takes) for one in shown)
 
 
-def _pictured(desk: Desk, limits: Limits, one: Suggestion) -> Suggestion:
+def _pictured(desk: Desk, limits: Limits, one: Suggestion, *, takes: bool) -> Suggestion:
+    """Add the pictures of a template, and which of them go along where an answer takes any at all."""
     if not one.template.attachments:
         return one
     pictures = attachments(desk.reader, one.template.attachments)
-    return replace(one, pictures=pictures, going=going(pictures, limits))
+    return replace(one, pictures=pictures, going=going(pictures, limits) if takes else ())
 
 
 def charter_for(desk: Desk, it: About) -> Charter:

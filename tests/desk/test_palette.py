@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import text as sql
 
 from backend.desk import reply
 from backend.desk.answers import earlier
@@ -16,8 +15,8 @@ from backend.model.clock import HOUR, plus
 from backend.model.palette import Earlier, Suggestion
 from backend.model.reason import Reason
 from backend.model.template import TemplateText
-from backend.store.codec import dump_capabilities
 from backend.store.read.picks import wordings_used
+from backend.store.write.accounts import set_capabilities
 from backend.store.write.briefs import save_brief
 from backend.store.write.charters import save_charter
 from backend.store.write.erasing import erase_person
@@ -176,8 +175,7 @@ def test_where_only_templates_leave_they_are_shown_and_refused(answered: Room) -
 
 def test_measured_by_what_the_platform_takes_of_that_act_and_under_a_warning(room: Room) -> None:
     able = replace(scene.ABLE, acts={**scene.ABLE.acts, Act.PRIVATE_REPLY: Undo.FINAL}, private=Limits(30, "graphemes"))
-    with room.store.write() as w:
-        w.conn.execute(sql("UPDATE account SET capabilities = :able"), {"able": dump_capabilities(able)})
+    set_capabilities(room.store, room.account, able)
     templates(room, TemplateText("lukt", "sv", "Lukt", "Vi har fått in flera rapporter om lukten och tittar på det."))
     key = room.comes("c1", SMELL, language="sv")
     assert found(room, key, "lukt").best.fits

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import text
 
 from backend.desk import presence, reply, triage
 from backend.desk.inbox import refresh
@@ -18,9 +17,9 @@ from backend.model.desk import Colleague, Outcome, Presence, Result
 from backend.model.inflow import Page
 from backend.model.reason import Reason
 from backend.model.triage import At, Decision, Deed, Snooze, Verb, Why
-from backend.store.codec import dump_capabilities
 from backend.store.read.seconds import waiting
 from backend.store.write import outbox
+from backend.store.write.accounts import set_capabilities
 from backend.store.write.claims import take_over
 from backend.store.write.deciding import decide
 from backend.store.write.inflow import save_page
@@ -231,16 +230,13 @@ def test_other_words_for_an_answer_begin_with_what_it_says(room: Room) -> None:
 
 def test_a_message_that_stays_as_it_was_sent_is_not_begun_anew_nor_queued(room: Room) -> None:
     stays = replace(scene.ABLE, acts={**scene.ABLE.acts, Act.EDIT_OWN: Undo.FINAL, Act.PRIVATE_REPLY: Undo.FINAL})
-    with room.store.write() as w:
-        w.conn.execute(text("UPDATE account SET capabilities = :can"), {"can": dump_capabilities(stays)})
+    set_capabilities(room.store, room.account, stays)
     done = reply.send(room.desk, room.comes("c1"), "Hej, vi ringer.", 1, act=Act.PRIVATE_REPLY)
     job = scene.taken(room.store, room.clock, done.outbox_id or 0)
     assert outbox.settle_sent(room.store, job, scene.receipt("a1"))
     own = scene.key(room.store, "a1")
     start = reply.compose_own(room.desk, own)
-    with room.store.write() as w:
-        can = dump_capabilities(replace(stays, rewords_private=False))
-        w.conn.execute(text("UPDATE account SET capabilities = :can"), {"can": can})
+    set_capabilities(room.store, room.account, replace(stays, rewords_private=False))
     with pytest.raises(DeskError) as no:
         reply.compose_own(room.desk, own)
     assert no.value.reason == Reason("platform.message_stays")

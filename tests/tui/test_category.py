@@ -10,8 +10,8 @@ from backend.model.actor import SYSTEM
 from backend.model.charter import Charter, Personal
 from backend.model.outbox import Receipt
 from backend.model.template import TemplateText
-from backend.store.codec import dump_capabilities
 from backend.store.write import outbox
+from backend.store.write.accounts import set_capabilities
 from backend.store.write.charters import save_charter
 from backend.store.write.templates import import_templates
 from tests.store import scene
@@ -80,8 +80,7 @@ async def test_personal_data_is_masked_until_somebody_looks(tmp_path: Path, size
 async def test_its_answer_is_begun_in_private_once(tmp_path: Path) -> None:
     async with on_shift(tmp_path) as shift:
         able = replace(scene.ABLE, acts={**scene.ABLE.acts, Act.PRIVATE_REPLY: Undo.FINAL})
-        with shift.store.write() as w:
-            w.conn.exec_driver_sql("UPDATE account SET capabilities = ?", (dump_capabilities(able),))
+        set_capabilities(shift.store, shift.account, able)
         shift.comes("Lisa Sund", "Ring 070-123 45 67", ago=1)
         async with sitting(shift, size=SMALL) as anna:
             await anna.sees("Ring [phone number]")
@@ -98,8 +97,7 @@ async def test_what_is_written_in_private_is_measured_by_what_the_platform_takes
     async with on_shift(tmp_path) as shift:
         acts = {**scene.ABLE.acts, Act.PRIVATE_REPLY: Undo.FINAL}
         able = replace(scene.ABLE, acts=acts, private=Limits(20, "graphemes"))
-        with shift.store.write() as w:
-            w.conn.exec_driver_sql("UPDATE account SET capabilities = ?", (dump_capabilities(able),))
+        set_capabilities(shift.store, shift.account, able)
         text = TemplateText("tider", "sv", "Tider", "I morgon har vi öppet mellan tio och fyra.")
         import_templates(shift.store, SYSTEM, [text], approve=True)
         shift.comes("Lisa Sund", "Hur är öppettiderna i morgon?", ago=1)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from backend.model.account import Act, Undo
 from backend.model.actor import SYSTEM
 from backend.model.template import TemplateText
 from backend.store.read.templates import templates
@@ -73,6 +74,16 @@ async def test_where_it_is_not_taken_the_answer_goes_alone(tmp_path: Path) -> No
             await anna.presses("ctrl+s")
             await anna.sees("10 s")
             assert _outbox(shift, first) == "[]"
+
+
+async def test_it_stays_behind_where_only_one_person_sees_the_answer(tmp_path: Path) -> None:
+    async with on_shift(tmp_path) as shift:
+        with_map(shift)
+        alone = {**PICTURED.acts, Act.PRIVATE_REPLY: Undo.FINAL}
+        set_capabilities(shift.store, shift.account, replace(PICTURED, acts=alone))
+        async with sitting(shift) as anna:
+            await anna.presses("p", "tab")
+            await anna.sees("only this person sees it", "without the picture map.png")
 
 
 def _outbox(shift: Shift, comment: int) -> object:
