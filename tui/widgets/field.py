@@ -4,10 +4,17 @@ Textual lets a letter in at once but sends a key with a binding (Backspace, arro
 program first. Keys that come in one piece, as they do over a slow line or from a held key, would change places.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from textual import events
 from textual.binding import Binding
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
+
+if TYPE_CHECKING:
+    from textual.widgets import TextArea  # half a megabyte that a desk does not need before somebody writes
 
 
 async def carry_out(field: Widget, editing: type[Input | TextArea], event: events.Key) -> None:
