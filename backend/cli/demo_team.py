@@ -1,7 +1,7 @@
 """What a team has already done when the rehearsal's desk opens: a brief, a case, an answer that waits, a promise.
 
-Nothing is written past the desk's own verbs, so that what is shown is what they do. Whatever a comment that is not
-there yet would be needed for is left out.
+All of it goes through the verbs that a desk uses, so that what is shown is what they do. What needs a comment that is
+not there yet is left out.
 """
 
 import time
@@ -27,11 +27,16 @@ COLLEAGUE = "Robin"
 COMPLAINT = ("TREDJE", "Håller")
 """A word of the comment that a case is opened for, and one of another that agrees with it."""
 
-WAITING = (
-    "wheelchair",
-    "Thank you for telling us. I have asked the team to measure the kerb and will get back tomorrow.",
-)
-PROMISED = "säkerhetslinor", "Bra fråga! Jag frågar arbetsledaren och återkommer i morgon."
+ASKED_FOR_A_YES = "wheelchair"
+"""A word of the comment that the colleague answers."""
+
+WAITING = "Thank you for telling us. I have asked the team to measure the kerb and will get back tomorrow."
+
+ASKED = "säkerhetslinor"
+"""A word of the comment that is answered with a promise."""
+
+PROMISED = "Bra fråga! Jag frågar arbetsledaren och återkommer i morgon."
+
 SENT_S = 6.0
 """Seconds that the answer with the promise may take to leave before the desk opens all the same."""
 
@@ -62,11 +67,11 @@ def play(inside: Context, me: str) -> None:
     with closing(open_desk(inside.desk_settings, inside.clock, COLLEAGUE)) as robin:
         _write_brief(robin)
         _open_case(robin, me)
-        for row in _found(robin, WAITING[0]):
-            reply.send(robin, row.id, WAITING[1], row.revision)
+        for row in _found(robin, ASKED_FOR_A_YES):
+            reply.send(robin, row.id, WAITING, row.revision)
     with closing(open_desk(inside.desk_settings, inside.clock, me)) as mine:
-        for row in _found(mine, PROMISED[0]):
-            _answer_now(mine, row, PROMISED[1])
+        for row in _found(mine, ASKED):
+            _answer_now(mine, row, PROMISED)
 
 
 def _found(desk: Desk, word: str) -> Iterator[QueueRow]:

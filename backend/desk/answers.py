@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from backend.desk.palette import charter_for, values_for, wording
 from backend.desk.session import Desk
-from backend.desk.signing import terms
+from backend.desk.signing import Terms, terms
 from backend.desk.subject import About, about, limits_for
 from backend.model.account import Act, Limits
 from backend.model.actor import CONTENT_ROLES
 from backend.model.charter import Charter
 from backend.model.palette import Earlier
 from backend.model.reason import Reason
+from backend.model.value import dataclass
 from backend.policy.stems import language_of, stems
 from backend.policy.template_back import unfilled
 from backend.store.read import earlier as reading
@@ -31,11 +32,12 @@ def earlier(
     """
     it = about(desk, comment_id)
     charter = charter_for(desk, it)
-    text, limits = it.comment.text, limits_for(desk, it, act)
+    fit = _Fit(it, charter, terms(desk, it), values_for(desk, it), limits_for(desk, it, act))
+    text = it.comment.text
     asked = stems(text, language_of(text, it.comment.target.language))
     found: dict[str, Earlier] = {}
     for one in _answers(desk, asked, comment_id, wanted):
-        made = _fitted(desk, it, charter, one, limits)
+        made = _fitted(fit, one)
         found.setdefault(" ".join(made.wording.text.split()), made)
         if len(found) == limit:
             break
@@ -55,16 +57,27 @@ def _has(one: reading.Answer, wanted: str) -> bool:
     return all(f" {part}" in have for part in wanted.lower().split())
 
 
-def _fitted(desk: Desk, it: About, charter: Charter, one: reading.Answer, limits: Limits) -> Earlier:
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """What every earlier answer is made to fit: the comment, and what is said of an answer to it."""
+
+    it: About
+    charter: Charter
+    mine: Terms
+    values: dict[str, str]
+    limits: Limits
+
+
+def _fitted(fit: _Fit, one: reading.Answer) -> Earlier:
     """Return an answer with the mention, the name and the signature that this comment's answer has."""
+    it, mine = fit.it, fit.mine
     mention = it.account.capabilities.mention.replace("{handle}", one.handle) if one.handle else ""
     called = address(one.name, one.handle)
-    mine = terms(desk, it)
-    signatures = (one.signature, mine.signature, charter.signature.team)
+    signatures = (one.signature, mine.signature, fit.charter.signature.team)
     body = unfilled(one.text, mention, signatures, (one.name, called, *called.split()[:1]))
     return Earlier(
         one.comment_id,
-        wording(it, body, values_for(desk, it), limits),
+        wording(it, body, fit.values, fit.limits),
         one.text,
         one.asked,
         one.member,

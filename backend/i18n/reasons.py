@@ -53,7 +53,7 @@ PLATFORM: Mapping[str, str] = {
     "platform.refused": N_("The platform refused it ({status})."),
     "platform.duplicate": N_("The platform has it already."),
     "platform.no_such_act": N_("This platform cannot do that."),
-    "platform.message_stays": N_("On this platform a private message stays as it was sent. Send another one instead."),
+    "platform.message_stays": N_("A private message stays as it was sent here. Say more in the platform's own inbox."),
     "platform.bad_address": N_("That is not a server's address."),
     "platform.insecure": N_("The address must start with https."),
 }

@@ -28,6 +28,9 @@ reference/page/photos (under 4 MB).
 """
 
 PRIVATE_LIMITS = Limits(text=2000, counting="codepoints")
+"""A private answer is a message, sent once for each comment and left as it is; comments alone are given other words.
+Source: Messenger Platform, private replies; Graph API, reference/comment.
+"""
 
 READ_PEOPLE = "pages_read_user_content"
 PUBLISH = "pages_manage_posts"

@@ -90,7 +90,7 @@ def memory_mb(pid: int) -> float:
 
 
 def processor_s(pid: int) -> float:
-    """Return the processor time that the threads of a process have used, in seconds, to a nanosecond.
+    """Return the processor time that the living threads of a process have used, in seconds, to a nanosecond.
 
     `/proc/PID/stat` counts in hundredths, which is as much as an idle desk uses in two seconds. Source: the kernel's
     Documentation/scheduler/sched-stats.rst, "/proc/<pid>/schedstat": the first number, nanoseconds on a processor.

@@ -145,6 +145,13 @@ class TestBeside:
             cases.move_case(room.desk, row, "soon")
         assert the_case(room, complaint).log[-1].what == "case.moved"
 
+    def test_the_log_names_to_whom_it_was_given(self, room: Room, complaint: int) -> None:
+        case_id = cases.open_case(room.desk, [complaint], Category.COMPLAINT).case_id
+        for member_id in (room.bo.id, None):
+            assert cases.give(room.desk, case_id, member_id).ok
+        given = [one for one in cases.card(room.desk, case_id).log if one.what == "case.given"]
+        assert [(one.who, one.whom) for one in given] == [("Anna", "Bo"), ("Anna", "")]
+
     def test_an_acknowledgement_that_is_owed_stays_late(self, room: Room, complaint: int) -> None:
         cases.open_case(room.desk, [complaint], Category.COMPLAINT)
         room.clock.move(7 * DAY)

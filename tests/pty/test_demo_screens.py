@@ -40,7 +40,7 @@ def steady(screen: str) -> str:
     """Return a screen without what differs from run to run: times, dates, ages, seconds, likes, the busy sign."""
     screen = re.sub(r"\n…?\Z", "\n", screen)
     screen = re.sub(r"\b\d+ likes?\b", "LIKES", screen)
-    screen = re.sub(r"\b(\d{1,2} [A-Z][a-z]{2} )?\d\d:\d\d", "TIME", screen)
+    screen = re.sub(r"\b(\d{1,2} [A-Z][a-z]{2} )?\d\d:\d\d\b", "TIME", screen)
     screen = re.sub(r"(?m) +\d+(?:m|h|d| s)\b", " AGE", screen)
     screen = re.sub(r" +(now|nu)\b", " AGE", screen)
     return re.sub(r"(?m)[ \t]+$", "", re.sub(r" {2,}│", "  │", screen))

@@ -270,6 +270,19 @@ class Judge:
             case AssignedTo():
                 who = self._who(term.member)
                 return bool(who is not None and row["assigned_to"] == who)
+            case InCase():
+                return any(one["case_id"] == term.case_id for one in self.world.about("cases", self.key))
+            case ThisOne():
+                return bool(self.key == term.comment_id)
+            case UnderPost():
+                return bool(row["post_id"] == term.post_id)
+            case _:
+                return self._said(term)
+
+    def _said(self, term: InLanguage | OfKind | About | Alike | Words | Inside | Likes | Age) -> bool:
+        """Tell whether what a comment says, and when and how it was said, is what a term asks for."""
+        row = self.row
+        match term:
             case InLanguage():
                 said = (row["language"] or "").lower()
                 return bool(said == term.language or said.startswith(term.language + "-"))
@@ -277,12 +290,6 @@ class Judge:
                 return row["kind"] == term.kind and (row["own"] or term.kind != "own")
             case About():
                 return (row["category"] or self._suggested()) == term.category
-            case ThisOne():
-                return bool(self.key == term.comment_id)
-            case UnderPost():
-                return bool(row["post_id"] == term.post_id)
-            case InCase():
-                return any(one["case_id"] == term.case_id for one in self.world.about("cases", self.key))
             case Alike():
                 others = self.world.comments
                 its = others[term.comment_id - 1]["alike"] if term.comment_id <= len(others) else None

@@ -115,7 +115,7 @@ async def test_a_case_is_given_and_a_colleague_is_asked(tmp_path: Path) -> None:
         await anna.sees("Give it to  1 Anna  2 Erik  0 nobody:")
         await anna.types("eri")
         await anna.presses("enter")
-        await anna.sees("Case 1 is given to Erik.", "owner        Erik", "given to Erik")
+        await anna.sees("Case 1 is given to Erik.", "owner        Erik", "Anna: given to Erik")
         await anna.presses("d")
         await anna.sees("To be closed by (Friday, in two days")
         await anna.types("2030-01-02 15:00")

@@ -9,7 +9,7 @@ import pytest
 from backend.model.outbox import OutboxState
 from backend.store.engine import Store
 from tests.worker.processes import BRAND, MastodonMock, WorkerProcess, save_login
-from tests.worker.proxy import Plan, Proxy
+from tests.worker.proxy import Plan, Planner, Proxy
 from tests.worker.scene import Scene
 from tests.worker.waiting import until
 
@@ -41,6 +41,19 @@ def fall_asleep(worker: WorkerProcess, store: Store) -> None:
     raise AssertionError("it always writes")
 
 
+def shut_once(proxy: Proxy, start: bytes) -> Planner:
+    """Return a planner that shuts the line as soon as a request begins so, once."""
+    asked: list[bytes] = []
+
+    def plan(request: bytes) -> Plan:
+        if not asked and request.startswith(start):
+            asked.append(request)
+            proxy.shut()
+        return Plan(last=True)
+
+    return plan
+
+
 @pytest.mark.kill
 def test_a_worker_that_wakes_after_its_lease_posts_nothing(
     mock: MastodonMock, proxy: Proxy, live_store: Store, workers: list[WorkerProcess], tmp_path: Path
@@ -50,22 +63,14 @@ def test_a_worker_that_wakes_after_its_lease_posts_nothing(
     scene = Scene(live_store, "mastodon", proxy.url, mock.me())
     save_login(tmp_path, scene.account_id, token=BRAND)
     question = mock.say(mock.fan, "@brand Öppet i dag?", in_reply_to_id=mock.say(mock.brand, "Nytt"))
-    asked: list[bytes] = []
-
-    def plan(request: bytes) -> Plan:
-        if answer and not asked and request.startswith(f"GET /api/v1/statuses/{question} ".encode()):
-            asked.append(request)
-            proxy.shut()
-        return Plan(last=True)
 
     def posts() -> int:
         return sum(request.startswith(b"POST /api/v1/statuses") for request in proxy.seen)
 
-    answer: list[int] = []
-    proxy.planner = plan
+    proxy.planner = lambda _request: Plan(last=True)
     sleeper.start()
     until(lambda: scene.value("SELECT count(*) FROM comment WHERE NOT own") == 1, "the question")
-    answer.append(1)  # from now on
+    proxy.planner = shut_once(proxy, f"GET /api/v1/statuses/{question} ".encode())
     outbox = scene.answer(1, f"@fan {WORDS}")
     until(lambda: scene.action(outbox).first_attempt_at is not None, "the last commit")
     fall_asleep(sleeper, live_store)

@@ -76,6 +76,10 @@ class CaseDoing:
 
         self.screen.ask(asked.format(names=listed(known)), typed)
 
+    def ask_time(self, asked: str, then: Callable[[str], None]) -> None:
+        """Ask for a time; `asked` is the question, with `{example}` where it is shown how one is said."""
+        self.screen.ask(asked.format(example=_("Friday, in two days, tomorrow 15:00, 2026-12-01")), then)
+
     def _ended(self, ended: CaseResult | Result | Deed, said: str) -> None:
         if ended.ok:
             self.pane.say("✓ " + said, Tone.GOOD)

@@ -75,7 +75,7 @@ class CaseVerbs(CaseAsking):
     def _case_time(self, case: CaseRow) -> None:
         said = _("Case {number} has another deadline.").format(number=case.id)
         asked = _("To be closed by ({example}):")
-        self._ask_time(asked, lambda text: self.do(lambda door: door.case_move(case, text), said))
+        self.ask_time(asked, lambda text: self.do(lambda door: door.case_move(case, text), said))
 
     def _close(self, case: CaseRow) -> None:
         said = _("Case {number} is closed · u opens it again").format(number=case.id)
@@ -154,11 +154,7 @@ class CaseVerbs(CaseAsking):
         if one is not None:
             said = _("The promise has another time.")
             asked = _("To be kept until ({example}):")
-            self._ask_time(asked, lambda text: self.do(lambda door: door.promise_move(one, text), said))
-
-    def _ask_time(self, asked: str, then: Callable[[str], None]) -> None:
-        """Ask for a time, with examples of how one is said."""
-        self.screen.ask(asked.format(example=_("Friday, in two days, tomorrow 15:00, 2026-12-01")), then)
+            self.ask_time(asked, lambda text: self.do(lambda door: door.promise_move(one, text), said))
 
     def _settle(self, *, kept: bool) -> None:
         one = self.pane.promise

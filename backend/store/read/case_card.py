@@ -1,8 +1,12 @@
 """One case whole, as a desk reads it, and the templates that its routine begins with."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from backend.model.case import CaseCard, CaseComment, CaseEvent, CaseNote, CaseState, CaseStep
 from backend.model.category import Category
 from backend.model.clock import Micros
+from backend.model.event import Happened
 from backend.policy.cases import missing, routine_of
 from backend.store.codec import load_reason
 from backend.store.read.cases import STANDING, load_row, people_of
@@ -91,18 +95,22 @@ def _notes(reader: Reader, case_id: int, member_id: int | None) -> tuple[CaseNot
 def _log(reader: Reader, case_id: int) -> tuple[CaseEvent, ...]:
     """Return a case's newest events, oldest first."""
     rows = reader.rows(
-        "SELECT e.what, coalesce(m.name, ''), e.at, e.comment_id, e.code, e.params, coalesce(g.name, '')"
-        " FROM event AS e LEFT JOIN member AS m ON m.id = e.actor_id AND e.actor_kind = 'member'"
-        " LEFT JOIN member AS g ON e.what = 'case.given' AND CAST(g.id AS TEXT) = e.after"
+        "SELECT e.what, coalesce(m.name, ''), e.at, e.comment_id, e.code, e.params FROM event AS e"
+        " LEFT JOIN member AS m ON m.id = e.actor_id AND e.actor_kind = 'member'"
         " WHERE e.case_id = ? ORDER BY e.id DESC LIMIT ?",
         (case_id, LOGGED),
     )
-    return tuple(
-        CaseEvent(
-            what, who, Micros(at), comment_id, dict(said.params) if (said := load_reason(code, params)) else {}, whom
-        )
-        for what, who, at, comment_id, code, params, whom in reversed(rows)
-    )
+    names: dict[object, str] = dict(reader.rows("SELECT id, name FROM member"))
+    return tuple(_event(row, names) for row in reversed(rows))
+
+
+def _event(row: tuple[Any, ...], names: Mapping[object, str]) -> CaseEvent:
+    """Return one event; whoever a case was given to is kept by key (`after`, 0: nobody) and told by name."""
+    what, who, at, comment_id, code, params = row
+    said = load_reason(code, params)
+    told = dict(said.params) if said else {}
+    whom = names.get(told.get("after"), "") if what == Happened.CASE_GIVEN else ""
+    return CaseEvent(what, who, Micros(at), comment_id, told, whom)
 
 
 def _templates(reader: Reader, account_id: int, category: Category) -> tuple[str, ...]:
